@@ -1,0 +1,98 @@
+package dialtone.bridge.tab;
+
+/**
+ * Every message a browser tab may send to its bridge ({@code docs/architecture.md}, "The tab holds the link").
+ *
+ * <p>On the wire a message is one JSON object whose {@code type} is the record's name with a small first letter. Strings are bounded by
+ * the reader; what a field means is bounded here.
+ */
+public sealed interface FromBrowser {
+
+    /** The first frame of every socket. {@code token}: 64 hex digits from the page's link. */
+    record Hello(int version, String token) implements FromBrowser {
+        @Override
+        public String toString() {
+            return "Hello[version=" + version + ", token=redacted]";
+        }
+    }
+
+    /** {@code card}: bech32m text or a {@code dialtone:} link. {@code name}: what to call the friend; empty takes the card's name. */
+    record AddFriend(String card, String name) implements FromBrowser {}
+
+    record RenameFriend(String friend, String name) implements FromBrowser {}
+
+    record RemoveFriend(String friend) implements FromBrowser {}
+
+    /** The user compared the safety number (or takes that back). */
+    record MarkVerified(String friend, boolean verified) implements FromBrowser {}
+
+    /**
+     * The user clicked Call and there is no link: invite on chain. {@code call}: 32 hex digits, chosen by the tab. {@code offer}: the gathered
+     * SDP. {@code clickedAt}: when the user clicked. {@code steps} that the tab saw before go separately, as {@link Mark}s.
+     */
+    record Invite(String call, String friend, String offer, double clickedAt) implements FromBrowser {}
+
+    /** The caller gives up. Nothing goes on chain; the tab keeps its connection until the invitation expires. */
+    record Cancel(String call) implements FromBrowser {}
+
+    /** The invitee clicked Accept: the bridge answers with {@link ToBrowser.OfferReady}. */
+    record Accept(String call) implements FromBrowser {}
+
+    /** The gathered answer to the offer; spends one acceptance transaction. */
+    record Answer(String call, String answer) implements FromBrowser {}
+
+    record Decline(String call) implements FromBrowser {}
+
+    /** The tab could not go on with a call that was being set up; {@code why} is shown to the user and kept with the call. */
+    record CallFailed(String call, String why) implements FromBrowser {}
+
+    /** The control channel is open and has answered a ping. {@code call}: the call that brought it, or empty for a redial. */
+    record LinkOpened(String friend, String call) implements FromBrowser {}
+
+    record LinkLost(String friend) implements FromBrowser {}
+
+    /** A step of a call's timeline that only the tab can see. {@code step}: see {@link ToBrowser.StepView}. */
+    record Mark(String call, String step, double at) implements FromBrowser {}
+
+    /** A call that was rung over an open link, for the history. {@code outcome}: answered, missed, declined, busy or cancelled. */
+    record CallLogged(String friend, boolean incoming, String outcome, double startedAt, double talkedMs)
+            implements FromBrowser {}
+
+    /** A chat message the user typed: stored as queued. {@code id}: 32 hex digits, chosen by the tab. */
+    record Say(String friend, String id, String text) implements FromBrowser {}
+
+    /** The tab put a queued message on the chat channel. */
+    record Sent(String friend, String id) implements FromBrowser {}
+
+    /** The friend's tab acknowledged a message. */
+    record Delivered(String friend, String id) implements FromBrowser {}
+
+    /** A message that came over the link. Stored once per id; answered with {@link ToBrowser.MessageChanged}, upon which the tab acknowledges. */
+    record Heard(String friend, String id, String text, double sentAt) implements FromBrowser {}
+
+    /** The newest 100 messages older than {@code before} (0: the newest of all). */
+    record History(String friend, double before) implements FromBrowser {}
+
+    /** The user has seen the conversation. */
+    record Read(String friend) implements FromBrowser {}
+
+    /** The ticket for the next redial of this friend, at most 4,096 characters; empty when it was used up. */
+    record KeepRedial(String friend, String ticket) implements FromBrowser {
+        @Override
+        public String toString() {
+            return "KeepRedial[friend=" + friend + ", ticket=redacted]";
+        }
+    }
+
+    /** Coins from the embedded node's faucet. */
+    record GetCoins() implements FromBrowser {}
+
+    /** Show the backup words; they are shown until {@link WordsKept}. */
+    record ShowWords() implements FromBrowser {}
+
+    /** The user has written the words down: the bridge never shows them again. */
+    record WordsKept() implements FromBrowser {}
+
+    /** What the user calls themselves; goes on their card. */
+    record SetMyName(String name) implements FromBrowser {}
+}

@@ -1,0 +1,140 @@
+package dialtone.bridge.tab;
+
+import java.util.List;
+
+/**
+ * Every message a bridge may send to its browser tab, and the views they carry ({@code docs/architecture.md}, "The tab holds the link").
+ *
+ * <p>On the wire a message is one JSON object whose {@code type} is the record's name with a small first letter. Absent values are empty strings and zeros, never
+ * null, unless a field says otherwise.
+ */
+public sealed interface ToBrowser {
+
+    /** The version of the messages in {@link FromBrowser} and {@link ToBrowser}. */
+    int VERSION = 1;
+
+    /** The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. */
+    record Welcome(
+            int version,
+            String release,
+            Me me,
+            List<FriendView> friends,
+            List<CallView> calls,
+            WalletView wallet,
+            NodeView node)
+            implements ToBrowser {}
+
+    /** The hello was not taken; the socket closes. {@code code}: version or token. */
+    record Refused(String code, String text) implements ToBrowser {}
+
+    /** A newer tab took over; the socket closes. */
+    record Superseded() implements ToBrowser {}
+
+    record MeChanged(Me me) implements ToBrowser {}
+
+    record FriendChanged(FriendView friend) implements ToBrowser {}
+
+    record FriendRemoved(String friend) implements ToBrowser {}
+
+    record CallChanged(CallView call) implements ToBrowser {}
+
+    /** After accept: the friend's offer, generated from validated fields. */
+    record OfferReady(String call, String friend, String offer) implements ToBrowser {}
+
+    /** The acceptance arrived: the friend's answer, generated from validated fields. */
+    record AnswerReady(String call, String answer) implements ToBrowser {}
+
+    /** Oldest first. {@code more}: older messages exist. */
+    record Chat(String friend, List<MessageView> messages, boolean more) implements ToBrowser {}
+
+    record MessageChanged(MessageView message) implements ToBrowser {}
+
+    record WalletChanged(WalletView wallet) implements ToBrowser {}
+
+    record NodeChanged(NodeView node) implements ToBrowser {}
+
+    record Words(List<String> words) implements ToBrowser {
+        @Override
+        public String toString() {
+            return "Words[redacted]";
+        }
+    }
+
+    /**
+     * Something went wrong. {@code about}: the call or friend it concerns, or empty. {@code code}: stable, for programs. {@code text}: what happened and what it means.
+     * {@code todo}: the one thing to do.
+     */
+    record Problem(String about, String code, String text, String todo) implements ToBrowser {}
+
+    /** {@code words}: true while the backup words may still be shown. {@code network}: regtest, signet, testnet or mainnet. */
+    record Me(String name, String key, String card, String link, Qr cardQr, String network, boolean words) {}
+
+    /** A QR code: {@code path} is an SVG path of 1x1 squares in a viewBox of {@code size} x {@code size}, quiet zone included. */
+    record Qr(int size, String path) {}
+
+    /**
+     * {@code safetyNumber}: 60 digits. {@code redial}: the kept ticket or empty. {@code queued}: messages not yet delivered, oldest first, for the tab to send once
+     * the link is open. {@code lastAt}: of the last message or call, 0 when there is none.
+     */
+    record FriendView(
+            String id,
+            String name,
+            boolean verified,
+            String safetyNumber,
+            String redial,
+            int unread,
+            double lastAt,
+            String lastText,
+            List<MessageView> queued) {}
+
+    /**
+     * {@code state}: preparing, inviting (broadcast, not yet seen by a node), ringing, connecting, linked, ended. {@code outcome} when ended or linked: answered, no-answer,
+     * missed, declined, busy, cancelled, failed. {@code answerCostSat}: what accepting will cost at most. {@code why}: words for the user when it failed.
+     */
+    record CallView(
+            String id,
+            String friend,
+            String friendName,
+            boolean known,
+            boolean incoming,
+            String state,
+            String outcome,
+            String why,
+            double startedAt,
+            double expiresAt,
+            long answerCostSat,
+            List<StepView> steps) {}
+
+    /**
+     * One arrow of the timeline. {@code step}: clicked, gathered, resolved, sealed, signed, broadcast, seen, confirmed, received, opened, rang, accepted, offered, answered,
+     * applied, connected, open, video. {@code from}, {@code to}: you, bitcoin or friend (the same twice for a step at one place). {@code bytes} of the payload, {@code feeSat} of the
+     * transaction, {@code txid}, {@code note}: where they apply.
+     */
+    record StepView(
+            String step, String from, String to, double at, int bytes, long feeSat, String txid, String note) {}
+
+    /** {@code state}: queued, sent, delivered (our own), received (theirs). */
+    record MessageView(String friend, String id, boolean mine, String text, double at, String state) {}
+
+    /**
+     * {@code callCostSat}: what one call costs at the present fee rate. {@code callsLeft}: how many the coins pay for. {@code canGetCoins}: the network has a faucet we can
+     * ask. {@code spends}: newest first, at most 100.
+     */
+    record WalletView(
+            long balanceSat,
+            long pendingSat,
+            String address,
+            String uri,
+            Qr qr,
+            double feeRateSatPerVbyte,
+            long callCostSat,
+            int callsLeft,
+            boolean canGetCoins,
+            List<SpendView> spends) {}
+
+    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: broadcast, seen, confirmed. */
+    record SpendView(String txid, String purpose, long feeSat, double at, String state) {}
+
+    /** {@code state}: connecting, connected, lost. {@code since}: when that state began. */
+    record NodeView(String state, String where, int peers, int height, double since) {}
+}
