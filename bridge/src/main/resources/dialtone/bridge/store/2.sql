@@ -25,8 +25,9 @@ CREATE TABLE calls (
     expires_at    INTEGER NOT NULL,
     talked_ms     INTEGER NOT NULL DEFAULT 0,
     invitation_id BLOB UNIQUE,      -- 16 bytes; null for a call rung over a link
-    secret        BLOB,             -- the inviter's ephemeral secret, until the call has ended
-    offer         BLOB              -- the invitee's copy of the offer's descriptor, until the call has ended
+    secret        BLOB,             -- outgoing, until the call has ended: the invitation's ephemeral secret
+    payload       BLOB,             -- incoming, until the call has ended: the invitation as it came,
+    outpoints     BLOB              -- and the outpoints (36 bytes each) of its transaction
 ) STRICT;
 
 CREATE INDEX calls_by_friend ON calls (friend, started_at);
@@ -50,9 +51,10 @@ CREATE TABLE messages (
     id     TEXT NOT NULL,
     mine   INTEGER NOT NULL,
     text   TEXT NOT NULL,
-    at     INTEGER NOT NULL,
+    at     INTEGER NOT NULL,        -- when its author wrote it, by their clock
+    stored INTEGER NOT NULL,        -- when it came here, by ours: the order of the conversation
     state  TEXT NOT NULL,           -- queued, sent, delivered; received for theirs
     PRIMARY KEY (friend, mine, id)
 ) STRICT;
 
-CREATE INDEX messages_by_time ON messages (friend, at);
+CREATE INDEX messages_by_time ON messages (friend, stored);
