@@ -36,9 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -53,20 +51,21 @@ final class Calls {
     private final Identity identity;
     private final Clock clock;
     private final SecureRandom random;
-    private final ScheduledExecutorService thread;
+    private final BridgeThread thread;
     private final CallTable table;
     private final Friends friends;
     private final BitcoinClient bitcoin;
     private final CandidateNames names;
     private final ActiveTab tab;
     private final FriendsInView friendsInView;
+    private final WalletInView wallet;
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
 
     /** Those that are not over, by id. */
     private final Map<String, Call> current = new LinkedHashMap<>();
 
-    private final Map<String, ScheduledFuture<?>> deadlines = new HashMap<>();
+    private final Map<String, Future<?>> deadlines = new HashMap<>();
 
     /** What tabs saw of calls that the bridge does not know yet: the click comes before the invitation. */
     private final List<FromBrowser.Mark> earlyMarks = new ArrayList<>();
@@ -75,13 +74,14 @@ final class Calls {
             Identity identity,
             Clock clock,
             SecureRandom random,
-            ScheduledExecutorService thread,
+            BridgeThread thread,
             CallTable table,
             Friends friends,
             BitcoinClient bitcoin,
             CandidateNames names,
             ActiveTab tab,
-            FriendsInView friendsInView) {
+            FriendsInView friendsInView,
+            WalletInView wallet) {
         this.identity = identity;
         this.clock = clock;
         this.random = random;
@@ -92,6 +92,7 @@ final class Calls {
         this.names = names;
         this.tab = tab;
         this.friendsInView = friendsInView;
+        this.wallet = wallet;
         // On regtest both peers may run on this machine, which may have no network at all.
         this.reach = identity.chain() == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
     }
@@ -215,7 +216,7 @@ final class Calls {
 
     void accept(String id) {
         find(id).ifPresent(call -> {
-            long cost = answerCostSat();
+            long cost = wallet.frameCostSat();
             if (bitcoin.funds().balanceSat() < cost) {
                 noCoins(id, "answering costs %d sat, you have %d sat".formatted(cost, bitcoin.funds().balanceSat()));
                 return;
@@ -258,7 +259,7 @@ final class Calls {
         Optional<Call> call = find(mark.call());
         if (call.isPresent()) {
             call.get().timeline.marked(mark.step(), mark.at());
-            table.save(call.get());
+            saveIfOver(call.get());
             tab.send(new ToBrowser.CallChanged(view(call.get())));
         } else if (earlyMarks.size() < MOST_EARLY_MARKS) {
             earlyMarks.add(mark);
@@ -272,12 +273,16 @@ final class Calls {
         earlyMarks.clear();
     }
 
-    void logged(FromBrowser.CallLogged entry, String id) {
+    void logged(FromBrowser.CallLogged entry) {
+        requireCallId(entry.call());
+        if (!entry.outcome().matches("answered|missed|declined|busy|cancelled|no-answer|failed")) {
+            throw new MalformedException("outcome of a call", "answered, missed, ...", MalformedException.quote(entry.outcome()));
+        }
         Outcome outcome = Call.outcome(entry.outcome());
         PublicKey friend = PublicKey.fromHex(entry.friend());
         Instant start = Instant.ofEpochMilli((long) entry.startedAt());
-        table.log(id, friend, entry.incoming(), outcome, start, (long) entry.talkedMs());
-        table.find(id).ifPresent(call -> tab.send(new ToBrowser.CallChanged(view(call))));
+        table.log(entry.call(), friend, entry.incoming(), outcome, start, (long) entry.talkedMs());
+        table.find(entry.call()).ifPresent(call -> tab.send(new ToBrowser.CallChanged(view(call))));
         friendsInView.changed(entry.friend());
     }
 
@@ -359,11 +364,16 @@ final class Calls {
             } else if (progress instanceof Progress.Refused refused) {
                 tab.problem(call.id, "refused", "The Bitcoin nodes refused the transaction.", refused.reason());
             }
-            if (call.isOver()) {
-                table.save(call);
-            }
+            saveIfOver(call);
             tab.send(new ToBrowser.CallChanged(view(call)));
         });
+    }
+
+    /** A call that is being set up is saved at its next change anyway. */
+    private void saveIfOver(Call call) {
+        if (call.isOver()) {
+            table.save(call);
+        }
     }
 
     private void happened(Call call, Event event) {
@@ -408,10 +418,10 @@ final class Calls {
         tab.send(new ToBrowser.OfferReady(call.id, call.friend.hex(), offer.toOfferSdp()));
     }
 
-    /** Saves, tells the tab, and lets go of what is over. */
+    /** Tells the tab, which waits for it, then saves, and lets go of what is over. */
     private void changed(Call call) {
-        table.save(call);
         tab.send(new ToBrowser.CallChanged(view(call)));
+        table.save(call);
         if (call.outcome.isPresent()) {
             friendsInView.changed(call.friend.hex());
         }
@@ -421,18 +431,14 @@ final class Calls {
     }
 
     private void schedule(Call call) {
-        ScheduledFuture<?> earlier = deadlines.remove(call.id);
+        Future<?> earlier = deadlines.remove(call.id);
         if (earlier != null) {
             earlier.cancel(false);
         }
         call.state.deadline().ifPresent(deadline -> {
-            long delayMs = Math.max(0, Duration.between(clock.instant(), deadline).toMillis() + 1);
+            Duration delay = Duration.between(clock.instant(), deadline).plusMillis(1);
             deadlines.put(
-                    call.id,
-                    thread.schedule(
-                            () -> happened(call, new Event.TimePassed(clock.instant())),
-                            delayMs,
-                            TimeUnit.MILLISECONDS));
+                    call.id, thread.after(delay, () -> happened(call, new Event.TimePassed(clock.instant()))));
         });
     }
 
@@ -450,12 +456,7 @@ final class Calls {
     }
 
     private CallView view(Call call) {
-        return call.view(friends.find(call.friend.hex()), answerCostSat());
-    }
-
-    /** An acceptance with the most candidates that anybody's browser is likely to gather. */
-    private long answerCostSat() {
-        return bitcoin.costSat(Frames.ACCEPTANCE_BYTES);
+        return call.view(friends.find(call.friend.hex()), wallet.frameCostSat());
     }
 
     private String nameOf(PublicKey friend) {
