@@ -32,10 +32,10 @@ import java.util.Optional;
  * <p>May be called from any thread; everything happens on the bridge's own, in order ({@code docs/threading.md}).
  */
 public final class Bridge implements TabPort, AutoCloseable {
-    private final Database database;
     private final Profile profile;
     private final Clock clock;
     private final String release;
+    private final boolean canGetCoins;
 
     private final BridgeThread thread = new BridgeThread();
     private final ActiveTab tab = new ActiveTab();
@@ -51,11 +51,16 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
     public Bridge(
-            Database database, Profile profile, BitcoinConfig config, Clock clock, SecureRandom random, String release) {
-        this.database = database;
+            Database database,
+            Profile profile,
+            BitcoinConfig config,
+            Clock clock,
+            SecureRandom random,
+            String release) {
         this.profile = profile;
         this.clock = clock;
         this.release = release;
+        canGetCoins = config.faucetByUserAgent();
         opener = new Opener(profile.identity());
         byte[] walletSeed = profile.identity().walletSeed().toArray();
         bitcoin = new BitcoinClient(
@@ -70,7 +75,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
-        wallet = new WalletInView(bitcoin, config.faucetByUserAgent());
+        wallet = new WalletInView(bitcoin, canGetCoins);
         calls = new Calls(
                 profile.identity(),
                 clock,
@@ -89,6 +94,9 @@ public final class Bridge implements TabPort, AutoCloseable {
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */
     public void start() {
         thread.execute(calls::resume);
+        if (canGetCoins && bitcoin.funds().balanceSat() == 0 && bitcoin.funds().pendingSat() == 0) {
+            bitcoin.requestCoins();
+        }
         bitcoin.start();
     }
 
@@ -201,7 +209,8 @@ public final class Bridge implements TabPort, AutoCloseable {
         } else if (message instanceof FromBrowser.Delivered m) {
             show(conversations.delivered(m.friend(), m.id()));
         } else if (message instanceof FromBrowser.History m) {
-            Instant before = m.before() > 0 ? Instant.ofEpochMilli((long) m.before()) : Instant.ofEpochMilli(Long.MAX_VALUE);
+            Instant before =
+                    m.before() > 0 ? Instant.ofEpochMilli((long) m.before()) : Instant.ofEpochMilli(Long.MAX_VALUE);
             tab.send(conversations.history(m.friend(), before));
         } else if (message instanceof FromBrowser.Read m) {
             friends.read(m.friend(), clock.instant());
@@ -222,7 +231,8 @@ public final class Bridge implements TabPort, AutoCloseable {
     private String known(String friend) {
         return friends.find(friend)
                 .map(Friend::id)
-                .orElseThrow(() -> new MalformedException("friend", "one you have added", MalformedException.quote(friend)));
+                .orElseThrow(
+                        () -> new MalformedException("friend", "one you have added", MalformedException.quote(friend)));
     }
 
     private void show(Optional<ToBrowser.MessageView> message) {

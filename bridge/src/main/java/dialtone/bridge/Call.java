@@ -59,9 +59,7 @@ final class Call {
     }
 
     Optional<Bytes> invitationId() {
-        return incoming
-                ? received.map(frame -> frame.invitation().id())
-                : pending.map(PendingInvitation::id);
+        return incoming ? received.map(frame -> frame.invitation().id()) : pending.map(PendingInvitation::id);
     }
 
     /** Nothing can happen to it any more. */

@@ -60,12 +60,14 @@ final class CallTable {
                                     .orElse(null),
                     over
                             ? null
-                            : call.received.map(frame -> frame.payload().toArray()).orElse(null),
+                            : call.received
+                                    .map(frame -> frame.payload().toArray())
+                                    .orElse(null),
                     over
                             ? null
                             : call.received
-                                    .map(frame ->
-                                            Outpoint.serialize(frame.outpoints()).toArray())
+                                    .map(frame -> Outpoint.serialize(frame.outpoints())
+                                            .toArray())
                                     .orElse(null));
             if (call.outcome.isPresent()) {
                 saveSteps(call);
@@ -139,9 +141,8 @@ final class CallTable {
         String id = row.text("id");
         PublicKey friend = PublicKey.fromHex(row.text("friend"));
         Instant expiresAt = row.instant("expires_at");
-        Optional<Outcome> outcome = Optional.of(row.text("outcome"))
-                .filter(word -> !word.isEmpty())
-                .map(Call::outcome);
+        Optional<Outcome> outcome =
+                Optional.of(row.text("outcome")).filter(word -> !word.isEmpty()).map(Call::outcome);
         Optional<Call.Received> received = received(row);
         Call call = new Call(
                 id,
@@ -170,9 +171,10 @@ final class CallTable {
             case "InvitationCreated" -> new Handshake.InvitationCreated(expiry);
             case "InvitationWithdrawn" -> new Handshake.InvitationWithdrawn(outcome.orElseThrow(), until);
             case "AcceptanceConsumed" -> new Handshake.AcceptanceConsumed(outcome, until);
-            case "InvitationConsumed" -> received.<Handshake>map(
-                            frame -> new Handshake.InvitationConsumed(frame.invitation().offer(), expiry))
-                    .orElseGet(() -> new Handshake.Ended(Outcome.MISSED));
+            case "InvitationConsumed" ->
+                received.<Handshake>map(frame -> new Handshake.InvitationConsumed(
+                                frame.invitation().offer(), expiry))
+                        .orElseGet(() -> new Handshake.Ended(Outcome.MISSED));
             case "AnswerAwaited" -> new Handshake.AnswerAwaited(expiry);
             case "AcceptanceCreated" -> new Handshake.AcceptanceCreated(until);
             case "Linked" -> new Handshake.Linked();

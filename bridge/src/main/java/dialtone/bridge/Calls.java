@@ -148,7 +148,8 @@ final class Calls {
                 Handshake.invite(expiry).next());
         current.put(call.id, call);
         takeEarlyMarks(call);
-        names.resolve(offer).thenAcceptAsync(resolved -> sendInvitation(call, resolved), thread)
+        names.resolve(offer)
+                .thenAcceptAsync(resolved -> sendInvitation(call, resolved), thread)
                 .exceptionally(failure -> broken(call, failure));
     }
 
@@ -215,19 +216,23 @@ final class Calls {
     }
 
     void accept(String id) {
-        find(id).ifPresent(call -> {
-            long cost = wallet.frameCostSat();
-            if (bitcoin.funds().balanceSat() < cost) {
-                noCoins(id, "answering costs %d sat, you have %d sat".formatted(cost, bitcoin.funds().balanceSat()));
-                return;
-            }
-            if (call.incoming && friends.find(call.friend.hex()).isEmpty()) {
-                friends.add(call.friend, "");
-                friendsInView.changed(call.friend.hex());
-            }
-            call.timeline.here("accepted");
-            happened(call, new Event.UserAccepted());
-        });
+        find(id).filter(call -> call.state instanceof Handshake.InvitationConsumed)
+                .ifPresent(call -> {
+                    long cost = wallet.frameCostSat();
+                    if (bitcoin.funds().balanceSat() < cost) {
+                        noCoins(
+                                id,
+                                "answering costs %d sat, you have %d sat"
+                                        .formatted(cost, bitcoin.funds().balanceSat()));
+                        return;
+                    }
+                    if (friends.find(call.friend.hex()).isEmpty()) {
+                        friends.add(call.friend, "");
+                        friendsInView.changed(call.friend.hex());
+                    }
+                    call.timeline.here("accepted");
+                    happened(call, new Event.UserAccepted());
+                });
     }
 
     void decline(String id) {
@@ -276,7 +281,8 @@ final class Calls {
     void logged(FromBrowser.CallLogged entry) {
         requireCallId(entry.call());
         if (!entry.outcome().matches("answered|missed|declined|busy|cancelled|no-answer|failed")) {
-            throw new MalformedException("outcome of a call", "answered, missed, ...", MalformedException.quote(entry.outcome()));
+            throw new MalformedException(
+                    "outcome of a call", "answered, missed, ...", MalformedException.quote(entry.outcome()));
         }
         Outcome outcome = Call.outcome(entry.outcome());
         PublicKey friend = PublicKey.fromHex(entry.friend());
@@ -343,8 +349,7 @@ final class Calls {
                         .isPresent())
                 .findFirst()
                 .ifPresent(call -> {
-                    call.timeline.frameArrived(
-                            payload.seenAt(), payload.bytes().size(), payload.txid());
+                    call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
                     call.timeline.here("opened");
                     Descriptor answer = acceptance.answer().usableFor(reach);
                     happened(call, new Event.AcceptanceArrived(answer, acceptance.expiry()));
@@ -437,8 +442,7 @@ final class Calls {
         }
         call.state.deadline().ifPresent(deadline -> {
             Duration delay = Duration.between(clock.instant(), deadline).plusMillis(1);
-            deadlines.put(
-                    call.id, thread.after(delay, () -> happened(call, new Event.TimePassed(clock.instant()))));
+            deadlines.put(call.id, thread.after(delay, () -> happened(call, new Event.TimePassed(clock.instant()))));
         });
     }
 

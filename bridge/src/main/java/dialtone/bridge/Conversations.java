@@ -32,7 +32,9 @@ final class Conversations {
         requireText(text);
         if (queued(friend).size() >= MOST_QUEUED) {
             throw new MalformedException(
-                    "messages that wait for a friend", "at most " + MOST_QUEUED, "one more: call them to deliver these");
+                    "messages that wait for a friend",
+                    "at most " + MOST_QUEUED,
+                    "one more: call them to deliver these");
         }
         return store(friend, id, true, text, clock.instant(), "queued");
     }
@@ -69,8 +71,7 @@ final class Conversations {
     }
 
     Optional<MessageView> delivered(String friend, String id) {
-        database.update(
-                "UPDATE messages SET state = 'delivered' WHERE friend = ? AND id = ? AND mine = 1", friend, id);
+        database.update("UPDATE messages SET state = 'delivered' WHERE friend = ? AND id = ? AND mine = 1", friend, id);
         return find(friend, id, true);
     }
 

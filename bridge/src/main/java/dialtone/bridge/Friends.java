@@ -43,7 +43,9 @@ final class Friends {
         ContactCard card = ContactCard.parse(cardText);
         if (card.chain() != identity.chain()) {
             throw new MalformedException(
-                    "card", "one for " + identity.chain().label(), "one for " + card.chain().label());
+                    "card",
+                    "one for " + identity.chain().label(),
+                    "one for " + card.chain().label());
         }
         if (card.key().equals(identity.publicKey())) {
             throw new MalformedException("card", "a friend's", "your own");
@@ -89,7 +91,9 @@ final class Friends {
     void keepRedial(String id, String ticket) {
         if (ticket.length() > MOST_TICKET_CHARACTERS) {
             throw new MalformedException(
-                    "redial ticket", "at most " + MOST_TICKET_CHARACTERS + " characters", ticket.length() + " characters");
+                    "redial ticket",
+                    "at most " + MOST_TICKET_CHARACTERS + " characters",
+                    ticket.length() + " characters");
         }
         database.update("UPDATE friends SET redial = ? WHERE id = ?", ticket, id);
     }

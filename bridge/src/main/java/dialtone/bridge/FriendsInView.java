@@ -40,7 +40,8 @@ final class FriendsInView {
     private FriendView view(Friend friend) {
         Optional<MessageView> last = conversations.last(friend.id());
         double lastMessageAt = last.map(MessageView::at).orElse(0.0);
-        double lastCallAt = calls.lastWith(friend.id()).map(Instant::toEpochMilli).orElse(0L);
+        double lastCallAt =
+                calls.lastWith(friend.id()).map(Instant::toEpochMilli).orElse(0L);
         return new FriendView(
                 friend.id(),
                 friend.name(),

@@ -54,7 +54,10 @@ final class Inbox {
     private boolean isNew(Bytes invitationId) {
         if (calls.knows(invitationId)) {
             replays++;
-            LOG.info("Invitation {} came again ({} replays so far): it does not ring twice", invitationId.hex(), replays);
+            LOG.info(
+                    "Invitation {} came again ({} replays so far): it does not ring twice",
+                    invitationId.hex(),
+                    replays);
             return false;
         }
         return true;
