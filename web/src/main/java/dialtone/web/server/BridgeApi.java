@@ -33,7 +33,8 @@ public interface BridgeApi {
     /** {@code kind}: what was recognised, in words. {@code opened}: the decrypted content when our keys open it, otherwise empty. */
     record Inspection(String kind, List<Field> fields, Map<String, Object> opened) {}
 
-    record Field(String name, int bytes, String hex, String meaning) {}
+    /** {@code offset}: in the payload, or, when {@code sealed}, in what was sealed. */
+    record Field(String name, int offset, boolean sealed, String hex, String meaning) {}
 
     /** The bridge does not do what was asked, and says why. {@code code}: stable, for programs; {@link #UNKNOWN} when what was named does not exist. */
     final class Refused extends RuntimeException {

@@ -62,7 +62,12 @@ public final class LocalServer implements AutoCloseable {
                 server.setHandler(guard);
                 server.setErrorHandler(new BareErrors());
             });
-            config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new BareErrors()));
+            config.jetty.modifyServletContextHandler(context -> {
+                context.setErrorHandler(new BareErrors());
+                // Javalin makes a session for every upgrade; it must neither set a cookie nor stay.
+                context.getSessionHandler().setUsingCookies(false);
+                context.getSessionHandler().setMaxInactiveInterval((int) IDLE_TAB.toSeconds());
+            });
             config.jetty.addConnector((server, http) -> connector(server, http, listening, connections));
             TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
             config.fileRenderer((file, model, ctx) -> {

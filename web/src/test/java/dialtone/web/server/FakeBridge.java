@@ -62,7 +62,8 @@ public final class FakeBridge implements BridgeApi, TabPort {
 
     @Override
     public Inspection inspect(String hex) {
-        return new Inspection("introduction frame", List.of(new Field("flag", 4, hex, "introduction")), Map.of());
+        return new Inspection(
+                "introduction frame", List.of(new Field("flag", 0, false, hex, "introduction")), Map.of());
     }
 
     @Override

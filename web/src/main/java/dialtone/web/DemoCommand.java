@@ -1,0 +1,82 @@
+package dialtone.web;
+
+import dialtone.bridge.bitcoin.node.EmbeddedNode;
+import dialtone.signaling.Chain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        description =
+                "Alice and Bob on this machine, with a Bitcoin node between them, coins, and each other's card. Prints"
+                        + " the links of their pages. Starts fresh each time and leaves nothing behind; Ctrl-C ends it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Release.class,
+        footerHeading = "%nWhat to do:%n",
+        footer = {
+            "  Open the first link, which is Alice's, and the second, which is Bob's, in two windows.",
+            "  Click Call in Alice's and Accept in Bob's."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter talk = spec.commandLine().getErr();
+        try (Closing closing = new Closing().atExit()) {
+            Path root = Files.createTempDirectory("dialtone-demo-");
+            closing.add(() -> deleteAll(root));
+            EmbeddedNode node = closing.add(Dialtone.startNode(Optional.empty(), talk));
+            Dialtone alice = start(root, "Alice", Dialtone.FIRST_PORT, node, talk, closing);
+            Dialtone bob = start(root, "Bob", Dialtone.FIRST_PORT + 1, node, talk, closing);
+            alice.bridge().api().addFriend(bob.bridge().api().card().card(), "");
+            bob.bridge().api().addFriend(alice.bridge().api().card().card(), "");
+            out.println(alice.link());
+            out.println(bob.link());
+            out.flush();
+            talk.println(
+                    "The first link is Alice's, the second Bob's: open both, click Call in Alice's and Accept in Bob's."
+                            + " Ctrl-C ends it.");
+            talk.flush();
+            new CountDownLatch(1).await();
+            return 0;
+        }
+    }
+
+    private static Dialtone start(
+            Path root, String name, int port, EmbeddedNode node, PrintWriter talk, Closing closing) throws IOException {
+        DataDir dir = DataDir.of(Optional.of(root.resolve(name)), Chain.REGTEST);
+        RunCommand.takeLock(dir, closing);
+        return Dialtone.start(dir, port, () -> PersonalBridge.running(dir, name, node.address()), talk, closing);
+    }
+
+    private static void deleteAll(Path root) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
