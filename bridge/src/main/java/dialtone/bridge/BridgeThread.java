@@ -2,6 +2,7 @@ package dialtone.bridge;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -32,7 +33,11 @@ final class BridgeThread implements Executor, AutoCloseable {
     }
 
     Future<?> after(Duration delay, Runnable task) {
-        return executor.schedule(logged(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+        try {
+            return executor.schedule(logged(task), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /** Runs it there and waits for the result, for callers that are no part of the bridge. */
