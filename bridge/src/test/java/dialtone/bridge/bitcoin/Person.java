@@ -65,6 +65,12 @@ final class Person implements AutoCloseable, BitcoinListener {
         }
     }
 
+    /** What pays the first address. */
+    byte[] script() {
+        Keys keys = new Keys(database, config.chain(), seed(name));
+        return keys.script(new Keys.Path(Keys.RECEIVE, 0)).program();
+    }
+
     /** The same person after a restart of the process. */
     Person restarted() {
         close();

@@ -273,15 +273,15 @@ final class ScriptedNode implements AutoCloseable {
         }
     }
 
-    /** A transaction that spends what nobody has and pays {@code script}. */
-    Transaction payment(Script script, long valueSat) {
+    /** A transaction that spends what nobody has and pays the script. */
+    Transaction payment(byte[] script, long valueSat) {
         made++;
         Transaction transaction = new Transaction();
         transaction.addInput(new TransactionInput(
                 transaction, new byte[] {1, 1}, new TransactionOutPoint(made, Sha256Hash.of(new byte[] {
                     (byte) made, (byte) (made >> 8)
                 }))));
-        transaction.addOutput(Coin.valueOf(valueSat), script);
+        transaction.addOutput(Coin.valueOf(valueSat), Script.parse(script));
         return transaction;
     }
 
