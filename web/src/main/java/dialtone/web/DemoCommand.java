@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
             EmbeddedNode node = closing.add(Dialtone.startNode(Optional.empty(), talk));
             Dialtone alice = start(root, "Alice", Dialtone.FIRST_PORT, node, talk, closing);
             Dialtone bob = start(root, "Bob", Dialtone.FIRST_PORT + 1, node, talk, closing);
-            alice.bridge().api().addFriend(bob.bridge().api().card().card(), "");
-            bob.bridge().api().addFriend(alice.bridge().api().card().card(), "");
+            alice.bridge().addFriend(bob.bridge().card().card(), "");
+            bob.bridge().addFriend(alice.bridge().card().card(), "");
             out.println(alice.link());
             out.println(bob.link());
             out.flush();

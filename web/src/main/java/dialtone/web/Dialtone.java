@@ -45,8 +45,7 @@ final class Dialtone {
         PersonalBridge bridge = closing.add(openBridge.get());
         Token token = Token.random(new SecureRandom());
         ServerSocketChannel listening = LoopbackPort.listen(port);
-        LocalServer server =
-                closing.add(LocalServer.start(listening, token, bridge.api(), bridge.tabs(), Release.version()));
+        LocalServer server = closing.add(LocalServer.start(listening, token, bridge, bridge.tabs(), Release.version()));
         if (port != 0 && server.port() != port) {
             talk.println("Port " + port + " is taken: using " + server.port() + ".");
         }

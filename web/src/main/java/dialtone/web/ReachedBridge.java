@@ -16,7 +16,7 @@ record ReachedBridge(BridgeApi api, Closing closing) implements AutoCloseable {
         Optional<DataDir.Lock> lock = dir.lock();
         if (lock.isPresent()) {
             closing.add(lock.get());
-            return new ReachedBridge(closing.add(PersonalBridge.atRest(dir)).api(), closing);
+            return new ReachedBridge(closing.add(PersonalBridge.atRest(dir)), closing);
         }
         RunningBridge running = RunningBridge.find(dir)
                 .orElseThrow(() -> new CommandFailure(

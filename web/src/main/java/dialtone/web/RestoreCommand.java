@@ -44,7 +44,7 @@ final class RestoreCommand implements Callable<Integer> {
             PersonalBridge.restore(dir, words);
             PersonalBridge restored = closing.add(PersonalBridge.atRest(dir));
             spec.commandLine().getErr().println("Restored into " + dir.path() + ". This is your card again:");
-            spec.commandLine().getOut().println(restored.api().card().link());
+            spec.commandLine().getOut().println(restored.card().link());
         }
         return 0;
     }

@@ -45,14 +45,10 @@ final class SdpTemplate {
     private static String candidate(Candidate candidate, int index) {
         // RFC 8445, section 5.1.2.1; the local preference falls with the place in the list.
         long priority = ((long) candidate.kind().preference() << 24) + ((65_535L - index) << 8) + (256 - COMPONENT);
-        String line = "a=candidate:%d %d udp %d %s %d typ %s"
-                .formatted(
-                        index + 1,
-                        COMPONENT,
-                        priority,
-                        candidate.address().text(),
-                        candidate.port(),
-                        candidate.kind().text());
+        // Concatenated and not formatted: a format writes the digits of the machine's locale.
+        String line = "a=candidate:" + (index + 1) + " " + COMPONENT + " udp " + priority + " "
+                + candidate.address().text() + " " + candidate.port() + " typ "
+                + candidate.kind().text();
         if (candidate.kind() == Kind.HOST) {
             return line;
         }

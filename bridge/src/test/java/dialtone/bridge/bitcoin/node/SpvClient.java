@@ -83,6 +83,7 @@ final class SpvClient implements AutoCloseable {
     }
 
     Coin balance() {
+        Context.propagate(context); // Awaitility asks on a thread of its own
         return wallet.getBalance(Wallet.BalanceType.ESTIMATED);
     }
 
