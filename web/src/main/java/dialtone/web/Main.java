@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 @Command(
         name = "dialtone",
@@ -27,15 +28,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  dialtone demo                            Alice and Bob on this machine: two links to open",
-            "  dialtone run --name Alice                your own bridge; prints the link of its page",
-            "  dialtone run --name Bob --data-dir bob --node 127.0.0.1:18444",
-            "                                           a second one, on the Bitcoin node of the first",
-            "  dialtone card                            your card, to give to a friend",
-            "  dialtone friend add dialtone:dialr1...   call them from the page",
-            "  dialtone COMMAND --help                  more about one of them",
+            "  dialtone demo                     Alice and Bob on this machine: two links",
+            "  dialtone run --name Alice         your bridge; prints the link of its page",
+            "  dialtone card                     your card, to give to a friend",
+            "  dialtone friend add CARD          a friend's card, to call them",
+            "  dialtone COMMAND --help           more about one command",
             "",
-            "Data goes to standard output, everything else to standard error."
+            "Data goes to standard output, talk to standard error."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -44,7 +43,7 @@ import picocli.CommandLine.Spec;
             "2:the command line is wrong",
             "75:another Dialtone uses the data directory; try again later",
             "77:other users could read the data directory",
-            "130:ended by Ctrl-C, which closes everything in order (143: by SIGTERM)"
+            "130:ended by Ctrl-C (143: by SIGTERM); everything is closed in order"
         })
 public final class Main implements Runnable {
 
@@ -56,12 +55,23 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command))
+                .setParameterExceptionHandler((e, arguments) -> correct(e));
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    private static int correct(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter talk = command.getErr();
+        talk.println(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, talk);
+        talk.println(command.getCommandSpec().qualifiedName() + " --help says more.");
+        return CommandFailure.USAGE;
     }
 
     private static int explain(Exception e, CommandLine command) {

@@ -15,8 +15,8 @@ final class OpenPage {
     private OpenPage() {}
 
     /** Closing deletes the file. */
-    static AutoCloseable inBrowser(URI link, DataDir dir, PrintWriter talk) throws IOException {
-        Path file = dir.path().resolve("open.html");
+    static AutoCloseable file(URI link, DataDir dir) throws IOException {
+        Path file = file(dir);
         OwnerOnly.write(file, """
                 <!doctype html>
                 <meta charset="utf-8">
@@ -24,20 +24,28 @@ final class OpenPage {
                 <meta http-equiv="refresh" content="0; url=%s">
                 <title>Dialtone</title>
                 """.formatted(link));
+        return () -> Files.deleteIfExists(file);
+    }
+
+    /** A browser that does not open is no failure: the link has been printed. */
+    static void inBrowser(DataDir dir, PrintWriter talk) {
         Optional<String> opener = opener(System.getProperty("os.name"), System.getenv());
         if (opener.isEmpty()) {
             talk.println("No desktop to open a browser on: open the link yourself.");
-        } else {
-            try {
-                new ProcessBuilder(opener.get(), file.toString())
-                        .redirectOutput(Redirect.DISCARD)
-                        .redirectError(Redirect.DISCARD)
-                        .start();
-            } catch (IOException e) {
-                talk.println("Could not open a browser (" + e.getMessage() + "): open the link yourself.");
-            }
+            return;
         }
-        return () -> Files.deleteIfExists(file);
+        try {
+            new ProcessBuilder(opener.get(), file(dir).toString())
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            talk.println("Could not open a browser (" + e.getMessage() + "): open the link yourself.");
+        }
+    }
+
+    private static Path file(DataDir dir) {
+        return dir.path().resolve("open.html");
     }
 
     static Optional<String> opener(String os, Map<String, String> environment) {

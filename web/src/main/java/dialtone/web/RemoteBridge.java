@@ -22,8 +22,10 @@ final class RemoteBridge implements BridgeApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
     private final ObjectMapper mapper = new ObjectMapper();
     private final RunningBridge running;
     private final String origin;

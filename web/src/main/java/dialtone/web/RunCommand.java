@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  dialtone run --name Alice",
-            "  dialtone run --name Bob --data-dir bob --port 7002 --node 127.0.0.1:18444",
+            "  dialtone run --name Bob --data-dir bob --node 127.0.0.1:18444",
+            "      a second person on the Bitcoin node that Alice's run has started",
             "",
             "The link holds the key to your bridge: whoever has it can call and spend as you. It is new at every start."
         })
@@ -74,7 +75,8 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(dialtone.link());
             spec.commandLine().getOut().flush();
             if (!noOpen) {
-                closing.add(OpenPage.inBrowser(dialtone.link(), dir, talk));
+                closing.add(OpenPage.file(dialtone.link(), dir));
+                OpenPage.inBrowser(dir, talk);
             }
             talk.println("Dialtone runs. Its log: " + dir.log() + ". Ctrl-C ends it.");
             talk.flush();

@@ -119,9 +119,7 @@ final class Guard extends Handler.Wrapper {
         if (!PLAIN_PATH.matcher(path).matches()) {
             return 400;
         }
-        boolean upgrade = headers.contains(HttpHeader.UPGRADE)
-                || headers.contains(HttpHeader.SEC_WEBSOCKET_KEY)
-                || headers.contains(HttpHeader.SEC_WEBSOCKET_VERSION);
+        boolean upgrade = isUpgrade(headers);
         if (upgrade || CHANGING.contains(method)) {
             if (!originIsOurs(headers, single(headers, HttpHeader.HOST)) || !siteIsOurs(headers)) {
                 return 403;
@@ -146,6 +144,14 @@ final class Guard extends Handler.Wrapper {
                 && host.equals(uri.getAuthority())
                 && uri.getUser() == null
                 && "http".equals(uri.getScheme());
+    }
+
+    /** Whatever Javalin might take for a WebSocket. Other upgrades (h2c) are ignored, as HTTP allows. */
+    private static boolean isUpgrade(HttpFields headers) {
+        return headers.contains(HttpHeader.SEC_WEBSOCKET_KEY)
+                || headers.contains(HttpHeader.SEC_WEBSOCKET_VERSION)
+                || headers.getValuesList(HttpHeader.UPGRADE).stream()
+                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("websocket"));
     }
 
     private static boolean originIsOurs(HttpFields headers, String host) {

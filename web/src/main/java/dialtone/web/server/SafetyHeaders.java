@@ -37,7 +37,7 @@ final class SafetyHeaders {
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put(
                 "Permissions-Policy",
-                "camera=(self), microphone=(self), display-capture=(self), geolocation=(), bluetooth=(), hid=(), midi=(),"
+                "camera=(self), microphone=(self), display-capture=(self), geolocation=(), hid=(), midi=(),"
                         + " payment=(), serial=(), usb=()");
         return Map.copyOf(headers);
     }
