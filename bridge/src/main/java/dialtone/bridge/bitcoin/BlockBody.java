@@ -23,7 +23,7 @@ final class BlockBody {
         for (Transaction transaction : transactions) {
             // CVE-2012-2459: a list whose tail is repeated has the same root.
             // CVE-2017-12842: 64 bytes can be an inner node of the tree that poses as a transaction.
-            if (!seen.add(transaction.getTxId()) || transaction.messageSize() == 64) {
+            if (!seen.add(transaction.getTxId()) || sizeWithoutWitness(transaction) == 64) {
                 return false;
             }
             level.add(Networks.internal(transaction.getTxId()));
@@ -37,5 +37,10 @@ final class BlockBody {
             level = above;
         }
         return Networks.hash(level.get(0)).equals(block.getMerkleRoot());
+    }
+
+    private static int sizeWithoutWitness(Transaction transaction) {
+        // BIP-141: weight = 3 x size without witness + size with it.
+        return (transaction.getWeight() - transaction.messageSize()) / 3;
     }
 }

@@ -6,7 +6,6 @@ import dialtone.signaling.Outpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,16 +71,17 @@ final class SpendGate {
 
     private SentFrame sign(Intent intent, Sealer sealer) throws NotEnoughCoinsException {
         double rate = feeRate.satPerVbyte();
-        List<WalletCoin> reserved = choose(USUAL_PAYLOAD_BYTES, rate);
+        List<WalletCoin> reserved =
+                choose(USUAL_PAYLOAD_BYTES, rate).or(() -> choose(1, rate)).orElseThrow(() -> notEnough(1, rate));
         Bytes payload = seal(sealer, reserved);
         if (sum(reserved) < feeSat(reserved.size(), payload.size(), 0, rate)) {
-            reserved = choose(payload.size(), rate);
-            Bytes sealedAgain = seal(sealer, reserved);
-            if (sealedAgain.size() > payload.size()) {
-                throw new IllegalStateException("the sealer made " + payload.size() + " bytes, then "
-                        + sealedAgain.size() + " for other coins; the size must not depend on them");
+            int payloadBytes = payload.size();
+            reserved = choose(payloadBytes, rate).orElseThrow(() -> notEnough(payloadBytes, rate));
+            payload = seal(sealer, reserved);
+            if (payload.size() > payloadBytes) {
+                throw new IllegalStateException("the sealer made " + payloadBytes + " bytes, then " + payload.size()
+                        + " for other coins; the size must not depend on them");
             }
-            payload = sealedAgain;
         }
         List<FrameTransaction.Change> changes = change(reserved, payload.size(), rate);
         Transaction transaction = FrameTransaction.sign(reserved, payload, changes, keys);
@@ -119,33 +119,33 @@ final class SpendGate {
     }
 
     /** One coin that pays for it all: the longest confirmed first, then our change. Several only when no single one is large enough. */
-    private List<WalletCoin> choose(int payloadBytes, double rate) throws NotEnoughCoinsException {
+    private Optional<List<WalletCoin>> choose(int payloadBytes, double rate) {
         List<WalletCoin> spendable = coins.spendable(tipHeight.getAsInt());
         long needed = feeSat(1, payloadBytes, 0, rate);
         for (WalletCoin coin : spendable) {
             if (coin.valueSat() >= needed && hasRoom(coin)) {
-                return List.of(coin);
+                return Optional.of(List.of(coin));
             }
         }
-        List<WalletCoin> several = new ArrayList<>();
         List<WalletCoin> largestFirst = spendable.stream()
                 .filter(WalletCoin::confirmed)
                 .sorted(Comparator.comparingLong(WalletCoin::valueSat).reversed())
                 .limit(MAX_INPUTS)
                 .toList();
-        for (WalletCoin coin : largestFirst) {
-            several.add(coin);
-            if (sum(several) >= feeSat(several.size(), payloadBytes, 0, rate)) {
-                return several;
+        for (int count = 1; count <= largestFirst.size(); count++) {
+            List<WalletCoin> several = largestFirst.subList(0, count);
+            if (sum(several) >= feeSat(count, payloadBytes, 0, rate)) {
+                return Optional.of(several);
             }
         }
-        throw notEnough(spendable, needed);
+        return Optional.empty();
     }
 
-    private NotEnoughCoinsException notEnough(List<WalletCoin> spendable, long needed) {
+    private NotEnoughCoinsException notEnough(int payloadBytes, double rate) {
         int tip = tipHeight.getAsInt();
+        long needed = feeSat(1, payloadBytes, 0, rate);
         long pending = coins.pendingSat(tip);
-        boolean chainsAreFull = spendable.stream().anyMatch(coin -> coin.valueSat() >= needed);
+        boolean chainsAreFull = coins.spendable(tip).stream().anyMatch(coin -> coin.valueSat() >= needed);
         String whatToDo = chainsAreFull
                 ? "too many of our transactions wait for a block, so wait for the next one and try again"
                 : pending >= needed

@@ -26,6 +26,8 @@ final class SdpTemplate {
         line(sdp, "o=- 1 1 IN IP4 0.0.0.0");
         line(sdp, "s=-");
         line(sdp, "t=0 0");
+        // RFC 8843: a connection whose bundle policy is max-bundle takes no description without the group.
+        line(sdp, "a=group:BUNDLE " + MID);
         line(sdp, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
         line(sdp, "c=IN IP4 0.0.0.0");
         line(sdp, "a=mid:" + MID);

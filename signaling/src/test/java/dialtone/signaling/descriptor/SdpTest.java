@@ -57,6 +57,7 @@ class SdpTest {
                         o=- 1 1 IN IP4 0.0.0.0
                         s=-
                         t=0 0
+                        a=group:BUNDLE 0
                         m=application 9 UDP/DTLS/SCTP webrtc-datachannel
                         c=IN IP4 0.0.0.0
                         a=mid:0
