@@ -41,12 +41,12 @@ final class DemoCommand implements Callable<Integer> {
             Path root = Files.createTempDirectory("dialtone-demo-");
             closing.add(() -> deleteAll(root));
             EmbeddedNode node = closing.add(Dialtone.startNode(Optional.empty(), talk));
-            Dialtone alice = start(root, "Alice", Dialtone.FIRST_PORT, node, talk, closing);
-            Dialtone bob = start(root, "Bob", Dialtone.FIRST_PORT + 1, node, talk, closing);
-            alice.bridge().addFriend(bob.bridge().card().card(), "");
-            bob.bridge().addFriend(alice.bridge().card().card(), "");
-            out.println(alice.link());
-            out.println(bob.link());
+            PersonalBridge alice = start(root, "Alice", node, closing);
+            PersonalBridge bob = start(root, "Bob", node, closing);
+            alice.addFriend(bob.card().card(), "");
+            bob.addFriend(alice.card().card(), "");
+            out.println(Dialtone.serve(dir(root, "Alice"), Dialtone.FIRST_PORT, alice, alice.tabs(), talk, closing));
+            out.println(Dialtone.serve(dir(root, "Bob"), Dialtone.FIRST_PORT + 1, bob, bob.tabs(), talk, closing));
             out.flush();
             talk.println(
                     "The first link is Alice's, the second Bob's: open both, click Call in Alice's and Accept in Bob's."
@@ -57,11 +57,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Dialtone start(
-            Path root, String name, int port, EmbeddedNode node, PrintWriter talk, Closing closing) throws IOException {
-        DataDir dir = DataDir.of(Optional.of(root.resolve(name)), Chain.REGTEST);
-        RunCommand.takeLock(dir, closing);
-        return Dialtone.start(dir, port, () -> PersonalBridge.running(dir, name, node.address()), talk, closing);
+    private static PersonalBridge start(Path root, String name, EmbeddedNode node, Closing closing) throws IOException {
+        Dialtone.occupy(dir(root, name), closing);
+        return closing.add(PersonalBridge.running(dir(root, name), name, node.address()));
+    }
+
+    private static DataDir dir(Path root, String name) {
+        return DataDir.of(Optional.of(root.resolve(name)), Chain.REGTEST);
     }
 
     private static void deleteAll(Path root) throws IOException {

@@ -2,6 +2,8 @@ package dialtone.web;
 
 import dialtone.bridge.bitcoin.node.EmbeddedNode;
 import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
+import dialtone.bridge.tab.TabPort;
+import dialtone.web.server.BridgeApi;
 import dialtone.web.server.LocalServer;
 import dialtone.web.server.LoopbackPort;
 import dialtone.web.server.Token;
@@ -14,7 +16,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The composition root: builds one person's application from its parts, by hand.
@@ -30,27 +31,33 @@ final class Dialtone {
     private static final int NODE_PORT = 18_444;
     private static final int NODE_PORT_TRIES = 20;
 
-    private final URI link;
-    private final PersonalBridge bridge;
+    private Dialtone() {}
 
-    private Dialtone(URI link, PersonalBridge bridge) {
-        this.link = link;
-        this.bridge = bridge;
+    /** Takes the place for this process alone, and sends the log there. */
+    static void occupy(DataDir dir, Closing closing) throws IOException {
+        dir.create();
+        Optional<DataDir.Lock> lock = dir.lock();
+        closing.add(lock.orElseThrow(() -> new CommandFailure(
+                CommandFailure.LOCKED,
+                "Another Dialtone uses " + dir.path() + ". End it first, or name another place with --data-dir.")));
+        closing.add(Logs.toFile(dir.log()));
     }
 
-    /** Starts everything in front of a bridge. The caller holds the data directory's lock; {@code closing} gets all that must be closed. */
-    static Dialtone start(DataDir dir, int port, Supplier<PersonalBridge> openBridge, PrintWriter talk, Closing closing)
+    /**
+     * Serves a bridge on the port or the next free one, and tells the owner's other commands where.
+     *
+     * @return the page's address with the token, for the owner's eyes
+     */
+    static URI serve(DataDir dir, int port, BridgeApi bridge, TabPort tabs, PrintWriter talk, Closing closing)
             throws IOException {
-        closing.add(Logs.toFile(dir.log()));
-        PersonalBridge bridge = closing.add(openBridge.get());
         Token token = Token.random(new SecureRandom());
         ServerSocketChannel listening = LoopbackPort.listen(port);
-        LocalServer server = closing.add(LocalServer.start(listening, token, bridge, bridge.tabs(), Release.version()));
+        LocalServer server = closing.add(LocalServer.start(listening, token, bridge, tabs, Release.version()));
         if (port != 0 && server.port() != port) {
             talk.println("Port " + port + " is taken: using " + server.port() + ".");
         }
         closing.add(RunningBridge.announce(dir, server.port(), token));
-        return new Dialtone(URI.create("http://127.0.0.1:" + server.port() + "/#t=" + token.hex()), bridge);
+        return URI.create("http://127.0.0.1:" + server.port() + "/#t=" + token.hex());
     }
 
     /** A regtest node on this machine with coins to give away; in memory when there is no directory for its chain. */
@@ -71,14 +78,5 @@ final class Dialtone {
                 }
             }
         }
-    }
-
-    /** The page's address with the token, for the owner's eyes. */
-    URI link() {
-        return link;
-    }
-
-    PersonalBridge bridge() {
-        return bridge;
     }
 }

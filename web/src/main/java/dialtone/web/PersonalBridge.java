@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 
 /** One person's bridge, built from its data directory: what programs ask of it, and where a tab's messages go. */
 final class PersonalBridge implements BridgeApi, AutoCloseable {
@@ -39,24 +40,32 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
 
     /** Connected to Bitcoin. Makes an identity where there is none. {@code name}: what the user calls themselves from now on; empty keeps what it was. */
     static PersonalBridge running(DataDir dir, String name, InetSocketAddress node) {
-        PersonalBridge bridge = open(dir, name, node);
+        PersonalBridge bridge = open(dir, node, database -> {
+            Profile profile = Profile.open(database, Chain.REGTEST, new SecureRandom());
+            if (!name.isEmpty()) {
+                profile.rename(name);
+            }
+            return profile;
+        });
         bridge.bridge.start();
         return bridge;
     }
 
     /** Only the data: card, friends and keys, without a connection. */
     static PersonalBridge atRest(DataDir dir) {
-        return open(dir, "", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return open(
+                dir,
+                nowhere,
+                database -> Profile.existing(database, Chain.REGTEST)
+                        .orElseThrow(() -> new CommandFailure("There is no identity in " + dir.path()
+                                + " yet. Start with: dialtone run, or with your backup words: dialtone restore")));
     }
 
-    private static PersonalBridge open(DataDir dir, String name, InetSocketAddress node) {
+    private static PersonalBridge open(DataDir dir, InetSocketAddress node, Function<Database, Profile> profile) {
         Database database = Database.open(dir.path().resolve(DATABASE));
         try {
-            Profile profile = Profile.open(database, Chain.REGTEST, new SecureRandom());
-            if (!name.isEmpty()) {
-                profile.rename(name);
-            }
-            return new PersonalBridge(database, profile, node);
+            return new PersonalBridge(database, profile.apply(database), node);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -64,10 +73,9 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     }
 
     /** Puts the identity of the backup words into a data directory that has none. */
-    static void restore(DataDir dir, String words) {
-        Mnemonic mnemonic = Mnemonic.parse(words);
+    static void restore(DataDir dir, Mnemonic words) {
         try (Database database = Database.open(dir.path().resolve(DATABASE))) {
-            Profile.restore(database, mnemonic, Chain.REGTEST);
+            Profile.restore(database, words, Chain.REGTEST);
         }
     }
 

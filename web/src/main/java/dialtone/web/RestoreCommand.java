@@ -1,5 +1,6 @@
 package dialtone.web;
 
+import dialtone.signaling.identity.Mnemonic;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DataDir dir = place.dataDir();
-        String words = readWords(System.console());
+        Mnemonic words = Mnemonic.parse(readWords(System.console()));
         try (Closing closing = new Closing()) {
-            RunCommand.takeLock(dir, closing);
+            Dialtone.occupy(dir, closing);
             PersonalBridge.restore(dir, words);
             PersonalBridge restored = closing.add(PersonalBridge.atRest(dir));
             spec.commandLine().getErr().println("Restored into " + dir.path() + ". This is your card again:");

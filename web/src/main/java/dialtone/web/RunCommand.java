@@ -1,9 +1,8 @@
 package dialtone.web;
 
-import dialtone.bridge.bitcoin.node.EmbeddedNode;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -69,40 +68,23 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter talk = spec.commandLine().getErr();
         DataDir dir = place.dataDir();
         try (Closing closing = new Closing().atExit()) {
-            takeLock(dir, closing);
-            Dialtone dialtone = Dialtone.start(
-                    dir, port, () -> PersonalBridge.running(dir, name, nodeAddress(dir, talk, closing)), talk, closing);
-            spec.commandLine().getOut().println(dialtone.link());
+            Dialtone.occupy(dir, closing);
+            InetSocketAddress bitcoin = node != null
+                    ? node
+                    : closing.add(Dialtone.startNode(Optional.of(dir.path().resolve("node")), talk))
+                            .address();
+            PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, bitcoin));
+            URI link = Dialtone.serve(dir, port, bridge, bridge.tabs(), talk, closing);
+            spec.commandLine().getOut().println(link);
             spec.commandLine().getOut().flush();
             if (!noOpen) {
-                closing.add(OpenPage.file(dialtone.link(), dir));
+                closing.add(OpenPage.file(link, dir));
                 OpenPage.inBrowser(dir, talk);
             }
             talk.println("Dialtone runs. Its log: " + dir.log() + ". Ctrl-C ends it.");
             talk.flush();
             new CountDownLatch(1).await();
             return 0;
-        }
-    }
-
-    static void takeLock(DataDir dir, Closing closing) throws IOException {
-        dir.create();
-        Optional<DataDir.Lock> lock = dir.lock();
-        closing.add(lock.orElseThrow(() -> new CommandFailure(
-                CommandFailure.LOCKED,
-                "Another Dialtone uses " + dir.path() + ". End it first, or name another place with --data-dir.")));
-    }
-
-    private InetSocketAddress nodeAddress(DataDir dir, PrintWriter talk, Closing closing) {
-        if (node != null) {
-            return node;
-        }
-        try {
-            EmbeddedNode embedded =
-                    closing.add(Dialtone.startNode(Optional.of(dir.path().resolve("node")), talk));
-            return embedded.address();
-        } catch (IOException e) {
-            throw new CommandFailure("The Bitcoin node could not start: " + e.getMessage());
         }
     }
 }

@@ -46,14 +46,9 @@ class CommandLineTest {
     }
 
     /** What run does, with a bridge in memory. */
-    private Dialtone run(FakeBridge bridge, int port, StringWriter talk, Closing closing) throws IOException {
-        RunCommand.takeLock(dir(), closing);
-        return Dialtone.start(
-                dir(),
-                port,
-                () -> new PersonalBridge(bridge, bridge, new Closing()),
-                new PrintWriter(talk, true),
-                closing);
+    private URI run(FakeBridge bridge, int port, StringWriter talk, Closing closing) throws IOException {
+        Dialtone.occupy(dir(), closing);
+        return Dialtone.serve(dir(), port, bridge, bridge, new PrintWriter(talk, true), closing);
     }
 
     @Test
@@ -141,7 +136,7 @@ class CommandLineTest {
         StringWriter talk = new StringWriter();
         URI link;
         try (Closing closing = new Closing()) {
-            link = run(new FakeBridge(), 0, talk, closing).link();
+            link = run(new FakeBridge(), 0, talk, closing);
             assertThat(link.toString()).matches("http://127\\.0\\.0\\.1:\\d+/#t=[0-9a-f]{64}");
             var page =
                     HttpClient.newHttpClient().send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString());
@@ -196,11 +191,9 @@ class CommandLineTest {
                 Closing closing = new Closing()) {
             int port = taken.socket().getLocalPort();
             StringWriter talk = new StringWriter();
-            Dialtone dialtone = run(new FakeBridge(), port, talk, closing);
-            assertThat(dialtone.link().getPort()).isGreaterThan(port);
-            assertThat(talk.toString())
-                    .contains("Port " + port + " is taken: using "
-                            + dialtone.link().getPort() + ".");
+            URI link = run(new FakeBridge(), port, talk, closing);
+            assertThat(link.getPort()).isGreaterThan(port);
+            assertThat(talk.toString()).contains("Port " + port + " is taken: using " + link.getPort() + ".");
         }
     }
 

@@ -1,5 +1,6 @@
 package dialtone.web.server;
 
+import dialtone.signaling.SignalingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -46,6 +47,11 @@ final class Routes {
                 (refused, ctx) -> ctx.status(refused.code().equals(BridgeApi.Refused.UNKNOWN) ? 404 : 400)
                         .contentType("application/json")
                         .result(Problem.json(refused.code(), refused.getMessage())));
+        routes.exception(
+                SignalingException.class,
+                (e, ctx) -> ctx.status(400)
+                        .contentType("application/json")
+                        .result(Problem.json("malformed", e.getMessage())));
         routes.exception(HttpResponseException.class, (e, ctx) -> explain(e.getStatus(), ctx));
         routes.exception(HttpException.RuntimeException.class, (e, ctx) -> explain(e.getCode(), ctx));
         routes.exception(EofException.class, (e, ctx) -> explain(400, ctx));
