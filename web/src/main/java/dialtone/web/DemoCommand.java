@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,10 +34,19 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--end-with-parent",
+            description =
+                    "End when the process that started the demo has ended: for build tools, which may be killed alone.")
+    private boolean endWithParent;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter talk = spec.commandLine().getErr();
+        if (endWithParent) {
+            ProcessHandle.current().parent().ifPresent(DemoCommand::endWith);
+        }
         try (Closing closing = new Closing().atExit()) {
             Path root = Files.createTempDirectory("dialtone-demo-");
             closing.add(() -> deleteAll(root));
@@ -55,6 +65,10 @@ final class DemoCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         }
+    }
+
+    private static void endWith(ProcessHandle parent) {
+        var unused = parent.onExit().thenRun(() -> System.exit(0));
     }
 
     private static PersonalBridge start(Path root, String name, EmbeddedNode node, Closing closing) throws IOException {

@@ -75,6 +75,11 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     /** Puts the identity of the backup words into a data directory that has none. */
     static void restore(DataDir dir, Mnemonic words) {
         try (Database database = Database.open(dir.path().resolve(DATABASE))) {
+            if (Profile.existing(database, Chain.REGTEST).isPresent()) {
+                throw new CommandFailure(
+                        dir.path() + " has an identity already, which is never overwritten. Name a new directory with"
+                                + " --data-dir.");
+            }
             Profile.restore(database, words, Chain.REGTEST);
         }
     }

@@ -7,7 +7,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,22 +40,20 @@ final class DnsMessage {
     private DnsMessage() {}
 
     /**
-     * Asks for every record of each name. Chromium answers type ANY at once; A and AAAA one after the other run into its limit of one answer a
-     * second for the same name.
+     * Asks for every record of a name. Chromium answers type ANY at once; A and AAAA one after the other run into its limit of one answer a
+     * second for the same name. It does not answer a message with two questions at all.
      */
-    static byte[] query(Collection<String> names) {
+    static byte[] query(String name) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         writeInt16(out, 0); // id: zero in multicast, RFC 6762, section 18.1
         writeInt16(out, 0);
-        writeInt16(out, names.size());
+        writeInt16(out, 1);
         writeInt16(out, 0);
         writeInt16(out, 0);
         writeInt16(out, 0);
-        for (String name : names) {
-            writeName(out, name);
-            writeInt16(out, TYPE_ANY);
-            writeInt16(out, CLASS_IN);
-        }
+        writeName(out, name);
+        writeInt16(out, TYPE_ANY);
+        writeInt16(out, CLASS_IN);
         return out.toByteArray();
     }
 

@@ -20,8 +20,8 @@ class DnsMessageTest {
     private static final String A_FLUSH = "0001 8001 00000078 0004";
 
     @Test
-    void aQuestionAsksForEveryRecordOfEachName() {
-        assertThat(HexFormat.of().formatHex(DnsMessage.query(List.of("alice.local"))))
+    void aQuestionAsksForEveryRecordOfOneName() {
+        assertThat(HexFormat.of().formatHex(DnsMessage.query("alice.local")))
                 .isEqualTo(hex("0000 0000 0001 0000 0000 0000" + ALICE + "00ff 0001"));
     }
 
