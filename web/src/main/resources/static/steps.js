@@ -16,7 +16,7 @@ const WORDS = {
   offered: () => 'Offer ready',
   answered: () => 'Answer ready',
   applied: (incoming) => (incoming ? 'Offer applied' : 'Answer applied'),
-  connected: () => 'Encrypted, direct',
+  connected: () => 'Direct path found',
   open: () => 'Link open',
   video: () => 'First picture',
 };

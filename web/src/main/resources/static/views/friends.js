@@ -3,12 +3,13 @@
 import { presenceOf } from '../presence.js';
 import { byRecency } from '../store.js';
 import { avatar, showAvatar } from './avatar.js';
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { briefTime, cleanName, exactTime, plural } from './format.js';
 import { icon } from './icons.js';
 
 export class Friends {
   #actions;
+  #differs = changed();
   #list = el('ul', { class: 'friends', 'aria-label': 'Friends' });
   #badge = el('span', { class: 'network' });
   #me = el('span', { class: 'me-name' });
@@ -39,7 +40,8 @@ export class Friends {
   }
 
   render(state) {
-    const { me, friends } = state;
+    const { me, friends, links, selected, call, calls } = state;
+    if (!this.#differs(me, friends, links, selected, call, calls)) return;
     setText(this.#badge, me?.network ?? document.body.dataset.network);
     setAttribute(this.#badge, 'data-network', me?.network ?? document.body.dataset.network);
     setText(this.#me, cleanName(me?.name ?? document.body.dataset.name));

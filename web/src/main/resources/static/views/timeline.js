@@ -4,7 +4,7 @@
 import { stepsOf, totalsOf } from '../steps.js';
 import { arrow } from './arrow.js';
 import { copyButton } from './copy.js';
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { clockTime, cleanName, elapsed, exactTime, sats } from './format.js';
 
 export class Timeline {
@@ -12,6 +12,8 @@ export class Timeline {
   #rows = el('ol', { class: 'steps' });
   #pick = el('select', { class: 'pick', 'aria-label': 'Which call' });
   #copied = '';
+  #differs = changed();
+  #wasAtEnd = true;
   #empty = el(
     'div',
     { class: 'timeline-empty' },
@@ -40,11 +42,12 @@ export class Timeline {
         el('span', { class: 'lane', 'data-lane': 'friend', 'data-part': 'friend', text: 'Friend' }),
       ),
       this.#empty,
-      el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps' }, this.#rows),
+      el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps', on: { scroll: () => this.#scrolled() } }, this.#rows),
     );
   }
 
   render(state) {
+    if (!this.#differs(state.calls, state.selected, state.call?.id, state.timelineCall, state.friends)) return;
     const calls = callsFor(state);
     const call = calls.find(({ id }) => id === state.timelineCall) ?? calls[0];
     this.#renderPick(calls, call);
@@ -57,9 +60,8 @@ export class Timeline {
     setText(part(this.element, 'open'), openMs === null ? '–' : elapsed(openMs));
     setText(part(this.element, 'fee'), sats(feeSat));
     setText(part(this.element, 'bytes'), `${bytes} B`);
-    const wasAtEnd = this.#atEnd();
     keyed(this.#rows, steps, { key: ({ key }) => key, create: (step) => this.#row(step), update: (row, step) => update(row, step, name) });
-    if (wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (this.#wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#copied = asText(call, steps, name);
   }
 
@@ -67,9 +69,9 @@ export class Timeline {
     return this.#rows.parentElement;
   }
 
-  #atEnd() {
+  #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < 30;
+    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < 30;
   }
 
   #renderPick(calls, call) {

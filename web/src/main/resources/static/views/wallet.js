@@ -1,7 +1,7 @@
 // The coins that pay for calls: what is there, what a call costs, how to get more, and what each call cost.
 
 import { copyButton } from './copy.js';
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { briefTime, exactTime, grouped, inFours, sats } from './format.js';
 import { icon } from './icons.js';
 import { qr, showQr } from './qr.js';
@@ -9,6 +9,7 @@ import { qr, showQr } from './qr.js';
 export class Wallet {
   #qr = qr('QR code of my address');
   #address = '';
+  #differs = changed();
   #spends = el('ol', { class: 'spends' });
 
   constructor({ actions }) {
@@ -49,6 +50,7 @@ export class Wallet {
   }
 
   render({ wallet, me, bridge }) {
+    if (!this.#differs(wallet, me, bridge)) return;
     show(part(this.element, 'backup'), Boolean(me?.words));
     setText(part(this.element, 'network'), me?.network ?? document.body.dataset.network);
     setAttribute(part(this.element, 'network'), 'data-network', me?.network ?? document.body.dataset.network);
