@@ -22,7 +22,7 @@ export class Friends {
     this.element = el(
       'section',
       { class: 'sidebar', 'aria-label': 'People' },
-      el('header', { class: 'brand' }, logo(), el('h1', { text: 'Dialtone' }), this.#badge),
+      el('header', { class: 'brand' }, logo(), el('span', { class: 'brand-name', 'aria-hidden': 'true', text: 'Dialtone' }), this.#badge),
       this.#list,
       this.#none,
       el(
@@ -64,14 +64,20 @@ export class Friends {
         el(
           'span',
           { class: 'friend-text' },
-          el('span', { class: 'friend-top' }, el('span', { class: 'friend-name', 'data-part': 'name' }), el('span', { class: 'verified', 'data-part': 'verified', title: 'Verified' }, icon('shield', 14), el('span', { class: 'for-ears', text: 'verified' }))),
-          el('span', { class: 'friend-last', 'data-part': 'last' }),
-        ),
-        el(
-          'span',
-          { class: 'friend-side' },
-          el('span', { class: 'presence', 'data-part': 'presence' }),
-          el('span', { class: 'friend-when' }, el('time', { 'data-part': 'when' }), el('span', { class: 'unread', 'data-part': 'unread' })),
+          el(
+            'span',
+            { class: 'friend-line' },
+            el('span', { class: 'friend-name', 'data-part': 'name' }),
+            el('span', { class: 'verified', 'data-part': 'verified' }, icon('shield', 14), el('span', { class: 'for-ears', text: 'verified' })),
+            el('time', { class: 'friend-when', 'data-part': 'when' }),
+          ),
+          el(
+            'span',
+            { class: 'friend-line' },
+            el('span', { class: 'presence', 'data-part': 'presence' }),
+            el('span', { class: 'friend-last', 'data-part': 'last' }),
+            el('span', { class: 'unread', 'data-part': 'unread' }),
+          ),
         ),
       ),
     );
@@ -85,7 +91,7 @@ function update(row, friend, state) {
   show(part(row, 'verified'), friend.verified);
   setText(part(row, 'presence'), presence);
   setAttribute(part(row, 'presence'), 'data-presence', presence);
-  setText(part(row, 'last'), friend.lastText || 'No messages yet');
+  setText(part(row, 'last'), friend.lastText);
   show(part(row, 'when'), friend.lastAt > 0);
   if (friend.lastAt > 0) {
     setText(part(row, 'when'), briefTime(friend.lastAt));
@@ -93,7 +99,7 @@ function update(row, friend, state) {
   }
   show(part(row, 'unread'), friend.unread > 0);
   setText(part(row, 'unread'), friend.unread > 99 ? '99+' : String(friend.unread));
-  setAttribute(part(row, 'unread'), 'aria-label', plural(friend.unread, 'unread message'));
+  setAttribute(part(row, 'unread'), 'title', plural(friend.unread, 'unread message'));
   setAttribute(part(row, 'button'), 'aria-current', friend.id === state.selected ? 'true' : null);
 }
 

@@ -12,6 +12,7 @@ export class Timeline {
   #rows = el('ol', { class: 'steps' });
   #pick = el('select', { class: 'pick', 'aria-label': 'Which call' });
   #copied = '';
+  #copy = copyButton('Copy', () => this.#copied, 'plain');
   #differs = changed();
   #wasAtEnd = true;
   #empty = el(
@@ -26,7 +27,7 @@ export class Timeline {
     this.element = el(
       'section',
       { class: 'panel timeline', 'aria-label': 'Timeline' },
-      el('header', { class: 'panel-head' }, el('h2', { text: 'Timeline' }), this.#pick, copyButton('Copy', () => this.#copied, 'plain')),
+      el('header', { class: 'panel-head' }, el('h2', { text: 'Timeline' }), this.#pick, this.#copy),
       el(
         'div',
         { class: 'totals', 'data-part': 'totals' },
@@ -52,12 +53,14 @@ export class Timeline {
     const call = calls.find(({ id }) => id === state.timelineCall) ?? calls[0];
     this.#renderPick(calls, call);
     show(this.#empty, !call);
+    show(this.#copy, Boolean(call));
     show(part(this.element, 'totals'), Boolean(call));
     const steps = call ? stepsOf(call) : [];
     const name = cleanName(call?.friendName || state.friends.get(state.selected)?.name || 'Friend');
     setText(part(this.element, 'friend'), name);
     const { openMs, feeSat, bytes } = totalsOf(steps);
     setText(part(this.element, 'open'), openMs === null ? '–' : elapsed(openMs));
+    setText(part(this.element, 'open-label'), call?.incoming ? 'accept to link' : 'click to link');
     setText(part(this.element, 'fee'), sats(feeSat));
     setText(part(this.element, 'bytes'), `${bytes} B`);
     keyed(this.#rows, steps, { key: ({ key }) => key, create: (step) => this.#row(step), update: (row, step) => update(row, step, name) });
@@ -91,7 +94,7 @@ export class Timeline {
       'button',
       { type: 'button', class: 'step', 'aria-expanded': 'false', 'data-part': 'button' },
       el('span', { class: 'step-time', 'data-part': 'time' }),
-      el('span', { class: 'step-draw' }, arrow(from, to), el('span', { class: 'step-words', 'data-part': 'words' }), el('span', { class: 'step-meta', 'data-part': 'meta' })),
+      el('span', { class: 'step-draw' }, arrow(from, to), el('span', { class: 'step-words', 'data-part': 'words' }), el('span', { class: 'for-ears', 'data-part': 'way' }), el('span', { class: 'step-meta', 'data-part': 'meta' })),
     );
     button.addEventListener('click', () => {
       show(details, details.hidden);
@@ -102,7 +105,7 @@ export class Timeline {
 }
 
 const total = (name, label) =>
-  el('p', {}, el('span', { class: 'figure', 'data-part': name }), el('span', { class: 'quiet', text: label }));
+  el('p', {}, el('span', { class: 'figure', 'data-part': name }), el('span', { class: 'quiet', 'data-part': `${name}-label`, text: label }));
 
 function callsFor({ calls, selected, call }) {
   return [...calls.values()]
@@ -118,7 +121,7 @@ function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }
   setText(part(row, 'meta'), metaOf({ bytes, feeSat }));
   const place = { you: 'you', bitcoin: 'Bitcoin', friend: name };
   const way = from === to ? `at ${place[from]}` : `${place[from]} to ${place[to]}`;
-  setAttribute(part(row, 'button'), 'aria-label', [elapsed(sinceMs), words, way, metaOf({ bytes, feeSat })].filter(Boolean).join(', '));
+  setText(part(row, 'way'), ` ${way} `);
   const facts = [
     { term: 'When', value: exactTime(at) },
     { term: 'Way', value: way },
