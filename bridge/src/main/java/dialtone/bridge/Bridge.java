@@ -140,6 +140,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     public void attach(Tab newTab) {
         thread.execute(() -> {
             tab.take(newTab);
+            resolver.open(); // the first look-up of a call should not wait for a socket
             tab.send(new ToBrowser.Welcome(
                     ToBrowser.VERSION,
                     release,
