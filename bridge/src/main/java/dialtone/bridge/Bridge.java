@@ -140,7 +140,6 @@ public final class Bridge implements TabPort, AutoCloseable {
     public void attach(Tab newTab) {
         thread.execute(() -> {
             tab.take(newTab);
-            resolver.open(); // the first look-up of a call should not wait for a socket
             tab.send(new ToBrowser.Welcome(
                     ToBrowser.VERSION,
                     release,
@@ -150,6 +149,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                     wallet.view(),
                     node()));
             calls.tabAttached();
+            resolver.open(); // the look-up of the first call should not wait for a socket
         });
     }
 
