@@ -139,6 +139,7 @@ function actionsOf({ store, bridge, calling, messages }) {
     show: (view) => store.change({ view }),
     change: (patch) => store.change(patch),
     reopen: () => bridge.reopen(),
+    returnToCall: () => select(store.state.call.friend),
     call: (friend) => calling.place(friend),
     accept: (options) => {
       const { friend } = store.state.call;

@@ -6,7 +6,6 @@ import { cleanName, clockTime, duration, sats } from './format.js';
 import { icon, setIcon } from './icons.js';
 
 export class CallView {
-  #actions;
   #store;
   #remote;
   #own = el('video', { 'aria-hidden': 'true', autoplay: true, playsinline: true });
@@ -20,7 +19,6 @@ export class CallView {
   #corner = 0;
 
   constructor({ actions, store, remoteVideo }) {
-    this.#actions = actions;
     this.#store = store;
     this.#remote = remoteVideo;
     this.#own.muted = true;
@@ -48,7 +46,7 @@ export class CallView {
       this.#stage,
       el('p', { class: 'call-problem', role: 'status', 'data-part': 'problem' }),
       el('div', { class: 'controls' }, this.#mute, this.#camera, this.#cancel, this.#hangUp),
-      el('button', { type: 'button', class: 'plain return', 'data-part': 'return', on: { click: () => this.#return() } }),
+      el('button', { type: 'button', class: 'plain return', 'data-part': 'return', on: { click: () => actions.returnToCall() } }),
     );
   }
 
@@ -112,10 +110,6 @@ export class CallView {
   #move() {
     this.#corner = (this.#corner + 1) % 4;
     setAttribute(this.#self, 'data-corner', this.#corner);
-  }
-
-  #return() {
-    this.#actions.select(this.#store.state.call.friend);
   }
 }
 
