@@ -98,8 +98,8 @@ class CallTest {
         talk();
         alice.seesMovingPicture(1);
 
-        assertThat(alice.timelineSteps())
-                .as("the steps that Alice's timeline names")
+        assertThat(String.join(System.lineSeparator(), alice.timelineSteps()))
+                .as("the steps of Alice's timeline")
                 .contains(
                         "Call clicked",
                         "Addresses gathered",
@@ -113,7 +113,7 @@ class CallTest {
                 .containsPattern("\\d+ ms")
                 .containsPattern("\\d+ B\\b")
                 .containsPattern("\\d+ sat");
-        alice.opensTimelineStep("Invitation broadcast");
+        alice.opensTimelineStep("Transaction signed");
         assertThat(alice.timeline().innerText()).containsPattern("[0-9a-f]{64}");
     }
 

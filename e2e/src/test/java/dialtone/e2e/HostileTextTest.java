@@ -71,7 +71,7 @@ class HostileTextTest {
         Person bob = stage.person("Bob").open(demo.link(1));
         Person mallory = stage.person("Mallory", name).open(mallorysBridge.link());
 
-        mallory.addFriend(bob.myCard());
+        AbsenceTest.befriend(mallory, bob);
         mallory.call("Bob");
         bob.isRungBy(name);
         bob.accept();

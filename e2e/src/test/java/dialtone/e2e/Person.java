@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -27,7 +28,7 @@ final class Person implements AutoCloseable {
     private static final int HIGH = 900;
     private static final int MOST_TABS = 60;
     /** A machine under load may take this long for anything that takes milliseconds otherwise. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Kept by the page itself, so that what happens before the first look is seen too. */
     private static final String WATCH_VIOLATIONS = """
@@ -37,6 +38,14 @@ final class Person implements AutoCloseable {
             """;
 
     private static final Pattern CARD = Pattern.compile("^[a-z]+1[02-9ac-hj-np-z]{50,}$");
+
+    private static final Pattern STRANGER = Pattern.compile("(Caller [0-9a-f]{6}) is calling");
+
+    private static final String PRESS =
+            """
+            name => [...document.querySelectorAll('button')]
+                .find((button) => button.textContent === name && button.checkVisibility())?.click()
+            """;
 
     private static final String FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames";
 
@@ -149,7 +158,8 @@ final class Person implements AutoCloseable {
 
     void opensDetailsOf(String friend) {
         choose(friend);
-        button("About " + friend).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Verif(y|ied)$")))
+                .click();
         assertThat(dialog()).isVisible();
     }
 
@@ -214,6 +224,17 @@ final class Person implements AutoCloseable {
 
     void isRungBy(String friend) {
         assertThat(page.getByRole(AriaRole.REGION, named("Incoming call"))).containsText(friend + " is calling");
+    }
+
+    /** Somebody who is not among the friends; returns what they are called here. */
+    String isRungByAStranger() {
+        Locator incoming = page.getByRole(AriaRole.REGION, named("Incoming call"));
+        assertThat(incoming).containsText("Not among your friends");
+        Matcher caller = STRANGER.matcher(incoming.innerText());
+        if (!caller.find()) {
+            throw new AssertionError("expected " + STRANGER + ", got " + incoming.innerText());
+        }
+        return caller.group(1);
     }
 
     void isNotRinging() {
@@ -366,11 +387,9 @@ final class Person implements AutoCloseable {
         return page.getByRole(AriaRole.REGION, named("Timeline"));
     }
 
-    /** The words of each step, as a screen reader says them. */
+    /** Each step as a screen reader says it: its time, its words, its way, what it cost. */
     List<String> timelineSteps() {
-        return timelineButtons().all().stream()
-                .map(step -> step.getAttribute("aria-label").split(", ")[1])
-                .toList();
+        return timelineButtons().allTextContents();
     }
 
     void seesStep(String words) {
@@ -391,6 +410,11 @@ final class Person implements AutoCloseable {
 
     Locator button(String name) {
         return page.getByRole(AriaRole.BUTTON, named(name));
+    }
+
+    /** Presses the button in this moment, if it is there: nothing is waited for. */
+    void pressesAtOnce(String name) {
+        page.evaluate(PRESS, name);
     }
 
     Locator textBox(String name) {

@@ -3,6 +3,7 @@ package dialtone.e2e;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(Person.PATIENCE.toMillis());
         work = target().resolve("stage").resolve(context.getRequiredTestClass().getSimpleName());
         clear(work);
         playwright = Playwright.create(

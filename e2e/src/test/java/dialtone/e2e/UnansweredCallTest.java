@@ -53,13 +53,13 @@ class UnansweredCallTest {
     }
 
     @Test
-    void anAcceptedCallThatWasWithdrawnSaysSo() {
+    void whoAcceptsACancelledCallIsToldAndIsConnectedAllTheSame() {
         alice.call("Bob");
         bob.isRungBy("Alice");
         alice.cancel();
         bob.accept();
 
-        bob.seesNote("withdrawn");
+        bob.seesNote("Alice had hung up before you were connected");
         bob.sees("Alice", "connected");
     }
 
