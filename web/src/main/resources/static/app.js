@@ -3,6 +3,7 @@
 import { connectBridge } from './bridge-socket.js';
 import { Calling } from './calling.js';
 import { loadCertificate } from './certificate.js';
+import { warmUp } from './connection.js';
 import { Links } from './links.js';
 import { Messages } from './messages.js';
 import { prepareTone } from './ring.js';
@@ -56,13 +57,13 @@ function start() {
     bridge,
     links,
     onRemote: (stream) => {
-      if (remoteVideo.srcObject !== stream) remoteVideo.srcObject = stream;
-      if (!stream) return;
-      remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
+      remoteVideo.srcObject = stream;
+      if (stream) remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
     },
   });
   const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, calling, messages, links }) });
   prepareTone();
+  certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', () => links.closeAll());
   addEventListener('beforeunload', (event) => {
     if (store.state.call) event.preventDefault();

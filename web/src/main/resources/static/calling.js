@@ -29,6 +29,8 @@ export class Calling {
   #timer = 0;
   #line = null; // the Link the call is on
   #talks = new WeakMap(); // Link -> Talk
+  #signalled = () => {}; // the offer or the answer has left this tab
+  #marked = { call: '', steps: new Set() };
 
   /** @param {(stream: MediaStream | null) => void} options.onRemote what the friend sends; null when the call is over */
   constructor({ store, bridge, links, onRemote }) {
@@ -88,6 +90,7 @@ export class Calling {
       const answer = await this.#links.answer(call, friend, offer);
       this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);
       if (!this.#bridge.send({ type: 'answer', call, answer })) this.#bridgeGone(call);
+      this.#signalled();
     } catch (error) {
       this.#setUpFailed(call, error);
     }
@@ -150,8 +153,11 @@ export class Calling {
     if (this.call?.phase === 'talking') this.mark(this.call.id, 'video', epochNow());
   }
 
-  /** A step that only this tab sees. */
+  /** A step that only this tab sees; the first time counts. */
   mark(id, step, at) {
+    if (this.#marked.call !== id) this.#marked = { call: id, steps: new Set() };
+    if (this.#marked.steps.has(step)) return;
+    this.#marked.steps.add(step);
     if (this.#linkCalls.has(id)) this.#linkCalls.step(id, step, step === 'video' ? 'friend' : 'you', 'you', at);
     else this.#bridge.send({ type: 'mark', call: id, step, at });
   }
@@ -182,7 +188,10 @@ export class Calling {
   }
 
   #effects = {
-    capture: ({ video }) => this.media.start({ video }),
+    capture: ({ video }) => {
+      const after = this.call.via === 'chain' ? new Promise((resolve) => (this.#signalled = resolve)) : Promise.resolve();
+      this.media.start({ video, after });
+    },
     invite: (invitation) => this.#invite(invitation),
     accept: ({ id }) => this.#bridge.send({ type: 'accept', call: id }) || this.#bridgeGone(id),
     decline: ({ id }) => this.#bridge.send({ type: 'decline', call: id }),
@@ -205,7 +214,6 @@ export class Calling {
       talk.begin({ offering, video: local?.wantsVideo ?? true });
       if (local?.ready) talk.setLocal(local.stream);
       this.#store.change({ remote: { audio: true, video: true } });
-      this.#onRemote(talk.remote);
       this.#sayMedia();
     },
     release: () => {
@@ -231,6 +239,7 @@ export class Calling {
       if (!this.#bridge.send({ type: 'invite', call: id, friend, offer, clickedAt })) return this.#bridgeGone(id);
       this.mark(id, 'clicked', clickedAt); // after the invitation: the bridge must know the call first
       this.mark(id, 'gathered', gatheredAt);
+      this.#signalled();
     } catch (error) {
       this.#setUpFailed(id, error);
     }
@@ -266,7 +275,7 @@ export class Calling {
   #talk(link) {
     if (!this.#talks.has(link)) {
       const polite = this.#links.polite(link.friend);
-      this.#talks.set(link, new Talk({ link, polite, onRemote: () => this.#line === link && this.#onRemote(this.#talks.get(link).remote) }));
+      this.#talks.set(link, new Talk({ link, polite, onRemote: (stream) => this.#line === link && this.#onRemote(stream) }));
     }
     return this.#talks.get(link);
   }

@@ -41,7 +41,7 @@ export class Link {
    * @param {boolean} options.ours we invited or dialed
    * @param {string} options.call the call that brought it, by our name, or empty
    * @param {() => string} options.helloCall what our hello names when the channel opens
-   * @param {object} options.events transportConnected, channelOpen, opened, named, presence, control, chat, over; each takes the link first
+   * @param {object} options.events pathFound, channelOpen, opened, named, presence, control, chat, over; each takes the link first
    */
   constructor({ friend, connection, ours, call, helloCall, events }) {
     this.friend = friend;
@@ -57,6 +57,9 @@ export class Link {
     control.onclose = () => this.#end('closed');
     chat.onmessage = ({ data }) => this.#chat(data);
     pc.onconnectionstatechange = () => this.#connectionChanged();
+    pc.oniceconnectionstatechange = () => {
+      if (pc.iceConnectionState === 'connected') this.#events.pathFound(this);
+    };
     if (control.readyState === 'open') this.#greet();
   }
 
@@ -180,7 +183,6 @@ export class Link {
     // 'failed' ends an open link; one that is still being set up recovers when the friend's packets come.
     const { connectionState } = this.pc;
     if (connectionState === 'closed' || (connectionState === 'failed' && this.#greeted)) this.#end('closed');
-    if (connectionState === 'connected') this.#events.transportConnected(this);
   }
 
   #end(reason) {

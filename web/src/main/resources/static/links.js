@@ -174,9 +174,10 @@ export class Links {
       call,
       helloCall: () => (call && this.#events.wanted(call) ? call : ''),
       events: {
-        transportConnected: () => call && this.#pending.has(call) && this.#events.mark(call, 'connected', epochNow()),
+        pathFound: () => call && this.#events.mark(call, 'connected', epochNow()),
         channelOpen: (link) => {
           if (!call) return;
+          this.#events.mark(call, 'connected', epochNow()); // its own event may come after this one
           this.#events.mark(call, 'open', epochNow());
           if (!this.#events.wanted(call)) this.#events.unwanted(link);
         },

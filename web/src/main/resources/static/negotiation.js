@@ -1,4 +1,5 @@
-// Perfect negotiation over the control channel (W3C webrtc-pc, "Perfect negotiation").
+// Perfect negotiation over the control channel (W3C webrtc-pc, "Perfect negotiation"), started by `need`:
+// after a rollback Chromium does not always fire negotiationneeded again.
 
 import { checkedSdp, candidateOf } from './sdp.js';
 
@@ -7,7 +8,8 @@ export class Negotiation {
   #polite;
   #send;
   #fingerprint;
-  #beforeAnswer;
+  #onApplied;
+  #needed = false;
   #makingOffer = false;
   #settingAnswer = false;
   #ignoring = false;
@@ -16,25 +18,32 @@ export class Negotiation {
    * @param {boolean} options.polite true for the side with the lower identity key
    * @param {(message: object) => void} options.send
    * @param {string} options.fingerprint of the friend, on this link
-   * @param {() => void} options.beforeAnswer decides what of a friend's offer we take part in
+   * @param {(kind: 'offer' | 'answer') => void} options.onApplied the friend's description holds: here an offer is taken part in, or not
    */
-  constructor({ pc, polite, send, fingerprint, beforeAnswer }) {
+  constructor({ pc, polite, send, fingerprint, onApplied }) {
     this.#pc = pc;
     this.#polite = polite;
     this.#send = send;
     this.#fingerprint = fingerprint;
-    this.#beforeAnswer = beforeAnswer;
-    pc.onnegotiationneeded = () => this.#offer();
+    this.#onApplied = onApplied;
     pc.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) send({ type: 'candidate', candidate: candidate.candidate, mid: candidate.sdpMid });
     };
   }
 
-  async #offer() {
+  /** Our transceivers changed: tell the friend, now or when the present exchange is over. */
+  need() {
+    this.#needed = true;
+    this.#offerWhenStable();
+  }
+
+  async #offerWhenStable() {
+    if (!this.#needed || this.#makingOffer || this.#pc.signalingState !== 'stable') return;
+    this.#needed = false;
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
-      this.#describe();
+      if (this.#pc.signalingState === 'have-local-offer') this.#describe();
     } catch (error) {
       if (this.#pc.signalingState !== 'closed') console.warn('could not make an offer:', error.message);
     } finally {
@@ -47,25 +56,33 @@ export class Negotiation {
     const pc = this.#pc;
     const checked = checkedSdp(sdp, this.#fingerprint);
     const readyForOffer = !this.#makingOffer && (pc.signalingState === 'stable' || this.#settingAnswer);
-    this.#ignoring = kind === 'offer' && !readyForOffer && !this.#polite;
+    const collision = kind === 'offer' && !readyForOffer;
+    this.#ignoring = collision && !this.#polite;
     if (this.#ignoring) return;
     if (kind === 'answer' && pc.signalingState !== 'have-local-offer') return; // to an offer that was rolled back
     try {
       this.#settingAnswer = kind === 'answer';
-      await pc.setRemoteDescription({ type: kind, sdp: checked });
+      await pc.setRemoteDescription({ type: kind, sdp: checked }); // rolls our own offer back when there is one
     } finally {
       this.#settingAnswer = false;
     }
+    this.#onApplied(kind);
     if (kind === 'offer') {
-      this.#beforeAnswer();
       await pc.setLocalDescription();
       this.#describe();
+      if (collision && this.#unsaid()) this.#needed = true;
     }
+    this.#offerWhenStable();
   }
 
   async candidate({ candidate, mid }) {
     if (this.#ignoring || !candidateOf(candidate)) return;
     await this.#pc.addIceCandidate({ candidate, sdpMid: mid });
+  }
+
+  /** Whether something of our rolled-back offer was not covered by theirs. */
+  #unsaid() {
+    return this.#pc.getTransceivers().some(({ mid, direction, currentDirection }) => mid === null || direction !== currentDirection);
   }
 
   #describe() {

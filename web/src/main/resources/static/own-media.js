@@ -13,6 +13,9 @@ import { capture, captureOne, stop } from './media.js';
  * @property {string} problem in words, or empty
  */
 
+/** The permission is asked for this soon after the click, whatever else goes on. */
+const ASK_WITHIN_MS = 250;
+
 export class OwnMedia {
   #store;
   #onTracks;
@@ -36,10 +39,13 @@ export class OwnMedia {
     return this.#store.state.local;
   }
 
-  async start({ video }) {
+  /** @param {Promise<void>} options.after what is more urgent: a camera that starts takes the processor from the gathering of addresses */
+  async start({ video, after }) {
     const run = ++this.#run;
     const asking = { stream: new MediaStream(), ready: false, wantsVideo: video, audio: true, video, muted: false, problem: '' };
     this.#store.change({ local: asking });
+    await Promise.race([after, new Promise((resolve) => setTimeout(resolve, ASK_WITHIN_MS))]);
+    if (run !== this.#run) return;
     const { stream, problem } = await capture({ video });
     if (run !== this.#run) return stop(stream); // the call was over before the user answered
     const has = (kind) => stream.getTracks().some((track) => track.kind === kind);

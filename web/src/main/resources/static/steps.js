@@ -16,7 +16,7 @@ const WORDS = {
   offered: () => 'Offer ready',
   answered: () => 'Answer ready',
   applied: (incoming) => (incoming ? 'Offer applied' : 'Answer applied'),
-  connected: () => 'Encrypted, direct',
+  connected: () => 'Direct path found',
   open: () => 'Link open',
   video: () => 'First picture',
 };
@@ -48,11 +48,12 @@ export function stepsOf({ steps, incoming, startedAt }) {
   });
 }
 
-/** @returns {{ openMs: number | null, feeSat: number, bytes: number }} */
+/** @returns {{ openMs: number | null, feeSat: number, bytes: number }} `openMs`: from our click, on Call or on Accept, to the open link */
 export function totalsOf(steps) {
   const open = steps.find(({ step }) => step === 'open');
+  const click = steps.find(({ step, from }) => step === 'clicked' || (step === 'accepted' && from === 'you'));
   const paid = new Map(steps.filter(({ feeSat }) => feeSat > 0).map(({ txid, feeSat }) => [txid, feeSat]));
   const carried = new Map(steps.filter(({ bytes, txid }) => bytes > 0 && txid).map(({ txid, bytes }) => [txid, bytes]));
   const sum = (map) => [...map.values()].reduce((total, value) => total + value, 0);
-  return { openMs: open ? open.sinceMs : null, feeSat: sum(paid), bytes: sum(carried) };
+  return { openMs: open && click ? open.at - click.at : null, feeSat: sum(paid), bytes: sum(carried) };
 }

@@ -1,5 +1,7 @@
 // The state of the page and how the bridge's messages change it. Views read it and never write it.
 
+const LONGEST_FRAME_MS = 100;
+
 /** @typedef {object} Page what the tab knows; see `empty` for the fields. */
 
 export const empty = {
@@ -40,7 +42,7 @@ export function createStore(initial = empty) {
       state = { ...state, ...(typeof patch === 'function' ? patch(state) : patch) };
       if (!scheduled) {
         scheduled = true;
-        queueMicrotask(notify); // not requestAnimationFrame: a hidden tab must ring too
+        nextFrame(notify);
       }
     },
     subscribe(listener) {
@@ -48,6 +50,17 @@ export function createStore(initial = empty) {
       listener(state);
     },
   };
+}
+
+/** A drawing waits for the next frame, so that what sets a call up goes first; a hidden tab has no frames and must ring too. */
+function nextFrame(draw) {
+  let drawn = false;
+  const once = () => {
+    if (!drawn) draw();
+    drawn = true;
+  };
+  if (!document.hidden) requestAnimationFrame(once);
+  setTimeout(once, document.hidden ? 0 : LONGEST_FRAME_MS);
 }
 
 export const withEntry = (map, key, value) => new Map(map).set(key, value);

@@ -5,10 +5,9 @@ import { Negotiation } from './negotiation.js';
 const KINDS = ['audio', 'video'];
 
 export class Talk {
-  /** What we receive; empty while no call is on. */
-  remote = new MediaStream();
-
   #link;
+  #onRemote;
+  #came = new Map(); // kind -> track that came with the description being applied
   #negotiation;
   #active = false;
   #sending = { audio: null, video: null }; // the track, or null
@@ -16,7 +15,7 @@ export class Talk {
 
   /**
    * @param {boolean} options.polite
-   * @param {() => void} options.onRemote a track of the friend came or went
+   * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
    */
   constructor({ link, polite, onRemote }) {
     this.#link = link;
@@ -25,14 +24,10 @@ export class Talk {
       polite,
       send: (message) => link.say(message),
       fingerprint: link.fingerprint,
-      beforeAnswer: () => this.#takePart(),
+      onApplied: (kind) => this.#applied(kind),
     });
-    link.pc.ontrack = ({ track }) => {
-      if (!this.#active) return;
-      for (const old of this.remote.getTracks()) if (old.kind === track.kind && old !== track) this.remote.removeTrack(old);
-      this.remote.addTrack(track);
-      onRemote();
-    };
+    this.#onRemote = onRemote;
+    link.pc.ontrack = ({ track }) => this.#came.set(track.kind, track);
   }
 
   /**
@@ -43,12 +38,9 @@ export class Talk {
     this.#active = true;
     this.#mayCome = { audio: true, video };
     if (offering) {
-      for (const kind of KINDS) {
-        const known = this.#transceiver(kind);
-        if (known) known.direction = this.#direction(kind);
-        else this.#link.pc.addTransceiver(kind, { direction: this.#direction(kind) });
-      }
+      for (const kind of KINDS) this.#link.pc.addTransceiver(kind, { direction: this.#direction(kind) });
       this.#attach();
+      this.#negotiation.need();
     }
   }
 
@@ -70,12 +62,10 @@ export class Talk {
     this.#active = false;
     this.#sending = { audio: null, video: null };
     this.#mayCome = { audio: false, video: false };
-    for (const track of this.remote.getTracks()) this.remote.removeTrack(track);
-    if (this.#link.over) return;
-    for (const transceiver of this.#link.pc.getTransceivers()) {
-      transceiver.sender.replaceTrack(null).catch(() => {});
-      if (!transceiver.stopped) transceiver.direction = 'inactive';
-    }
+    if (this.#link.over || this.#transceivers.length === 0) return;
+    // Stopped, not set inactive: Chromium shows nothing of a receiver that was inactive and came back. The next call takes their m-lines.
+    for (const transceiver of this.#transceivers) transceiver.stop();
+    this.#negotiation.need();
   }
 
   /** A description or a candidate from the friend; what cannot be used is refused and counted. */
@@ -89,13 +79,19 @@ export class Talk {
     }
   }
 
-  /** Before an answer: take part with what the call allows, and with nothing when there is no call. */
+  /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
+  #applied(kind) {
+    if (kind === 'offer') this.#takePart();
+    if (this.#active && this.#came.size > 0) this.#onRemote(new MediaStream(this.#came.values()));
+    this.#came.clear();
+  }
+
+  /** Before an answer: take part with what the call allows, and refuse the rest; all of it when there is no call. */
   #takePart() {
-    const expected = new Set(KINDS.map((kind) => this.#transceiver(kind)));
-    for (const transceiver of this.#link.pc.getTransceivers()) {
-      if (transceiver.stopped) continue;
-      const wanted = this.#active && expected.has(transceiver);
-      transceiver.direction = wanted ? this.#direction(transceiver.receiver.track.kind) : 'inactive';
+    const expected = this.#active ? KINDS.map((kind) => this.#transceiver(kind)) : [];
+    for (const transceiver of this.#transceivers) {
+      if (expected.includes(transceiver)) transceiver.direction = this.#direction(transceiver.receiver.track.kind);
+      else transceiver.stop();
     }
     this.#attach();
   }
@@ -109,7 +105,10 @@ export class Talk {
         transceiver.sender.replaceTrack(this.#sending[kind]).catch((error) => console.warn(error.message));
       }
       // A track that came after we had said we would only receive.
-      if (this.#sending[kind] && transceiver.currentDirection === 'recvonly') transceiver.direction = 'sendrecv';
+      if (this.#sending[kind] && transceiver.direction === 'recvonly') {
+        transceiver.direction = 'sendrecv';
+        this.#negotiation.need();
+      }
     }
   }
 
@@ -119,6 +118,10 @@ export class Talk {
 
   /** The first of its kind: a friend who offers more gets no more. */
   #transceiver(kind) {
-    return this.#link.pc.getTransceivers().find(({ stopped, receiver }) => !stopped && receiver.track.kind === kind);
+    return this.#transceivers.find(({ receiver }) => receiver.track.kind === kind);
+  }
+
+  get #transceivers() {
+    return this.#link.pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
   }
 }

@@ -206,6 +206,7 @@ public final class Bridge implements TabPort, AutoCloseable {
             friends.keepRedial(m.friend(), m.ticket());
         } else if (message instanceof FromBrowser.Say m) {
             tab.send(new ToBrowser.MessageChanged(conversations.say(known(m.friend()), m.id(), m.text())));
+            friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.Heard m) {
             Instant sentAt = Instant.ofEpochMilli((long) m.sentAt());
             tab.send(new ToBrowser.MessageChanged(conversations.hear(known(m.friend()), m.id(), m.text(), sentAt)));

@@ -12,8 +12,8 @@ import java.util.Locale;
 final class WalletInView {
     private static final int SPENDS = 100;
 
-    /** {@code docs/protocol.md}, section 5: an introduction with two IPv4 candidates. */
-    static final int TYPICAL_FRAME_BYTES = 240;
+    /** An invitation with one IPv4 and one IPv6 candidate, which is what a browser at home has ({@code docs/protocol.md}, section 5), rounded up. */
+    private static final int USUAL_FRAME_BYTES = 256;
 
     private final BitcoinClient bitcoin;
     private final boolean canGetCoins;
@@ -23,9 +23,9 @@ final class WalletInView {
         this.canGetCoins = canGetCoins;
     }
 
-    /** What a call costs, and what answering one costs. */
+    /** About what a call costs, and at most what answering it does. */
     long frameCostSat() {
-        return bitcoin.costSat(TYPICAL_FRAME_BYTES);
+        return bitcoin.costSat(USUAL_FRAME_BYTES);
     }
 
     WalletView view() {

@@ -1,6 +1,6 @@
 // The messages with one friend and the calls between them, by time, and the box for the next message.
 
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { cleanName, clockTime, dayName, dayOf, duration, exactTime } from './format.js';
 import { icon, setIcon } from './icons.js';
 import { Composer } from './composer.js';
@@ -19,9 +19,11 @@ export class Chat {
   #list = el('ol', { class: 'messages' });
   #empty = el('div', { class: 'empty-chat' }, el('p', { 'data-part': 'text' }));
   #more = el('button', { type: 'button', class: 'plain older' }, 'Older messages');
+  #differs = changed();
   #friend = '';
   #newest = '';
   #asking = '';
+  #wasAtEnd = true;
 
   constructor({ actions, store }) {
     this.#actions = actions;
@@ -42,13 +44,20 @@ export class Chat {
 
   render(state) {
     const friend = state.friends.get(state.selected);
-    const chat = state.chats.get(friend.id) ?? { messages: [], more: false, loaded: false };
-    const changed = this.#friend !== friend.id;
-    const atEnd = changed || this.#atEnd();
+    const chat = state.chats.get(friend.id);
+    this.#composer.enable(state.bridge.state === 'up');
+    this.#markRead(state);
+    const height = state.call?.phase; // the stage takes room from the messages
+    if (!this.#differs(friend, chat, state.calls, state.links, height)) return;
+    this.#draw(state, friend, chat ?? { messages: [], more: false, loaded: false });
+  }
+
+  #draw(state, friend, chat) {
+    const other = this.#friend !== friend.id;
+    const atEnd = other || this.#wasAtEnd;
     const fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
     this.#friend = friend.id;
-    if (changed) this.#composer.open(friend.id);
-    this.#composer.enable(state.bridge.state === 'up');
+    if (other) this.#composer.open(friend.id);
 
     const entries = withDays([...chat.messages.map(asMessage), ...callsWith(state, friend.id)]);
     keyed(this.#list, entries, { key: ({ key }) => key, create, update });
@@ -68,15 +77,11 @@ export class Chat {
     }
     if (this.#asking !== chat.messages[0]?.id) this.#asking = '';
     this.#newest = newest;
-    this.#markRead(state);
-  }
-
-  #atEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < 60;
   }
 
   #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < 60;
     if (this.#scroller.scrollTop < 40 && !this.#more.hidden) this.#older();
   }
 

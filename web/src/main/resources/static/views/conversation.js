@@ -39,6 +39,7 @@ export class Conversation {
         { type: 'button', class: 'plain details', 'data-part': 'details', on: { click: () => actions.openDetails(selected()) } },
         icon('shield', 18),
         el('span', { 'data-part': 'verified' }),
+        el('span', { class: 'for-ears', 'data-part': 'about' }),
       ),
       round('Timeline and wallet', 'timeline', () => this.#togglePanel(), 'only-middle'),
       this.#call,
@@ -70,7 +71,7 @@ export class Conversation {
     setText(part(this.#head, 'presence'), presence);
     setAttribute(part(this.#head, 'presence'), 'data-presence', presence);
     setText(part(this.#head, 'verified'), friend.verified ? 'Verified' : 'Verify');
-    setAttribute(part(this.#head, 'details'), 'aria-label', `About ${name}`);
+    setText(part(this.#head, 'about'), `, about ${name}`);
     setAttribute(part(this.#head, 'details'), 'data-verified', String(friend.verified));
     this.#renderCall(state, friend, name);
     const note = state.notes.get(friend.id);

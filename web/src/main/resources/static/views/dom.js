@@ -68,3 +68,13 @@ export function keyed(parent, items, { key, create, update }) {
 
 /** A part of an element that its view updates: `part(row, 'name')` is the descendant with data-part="name". */
 export const part = (element, name) => element.querySelector(`[data-part="${name}"]`);
+
+/** @returns {(...inputs: any[]) => boolean} whether any input differs from those of the last time: what a drawing depends on */
+export function changed() {
+  let last = [];
+  return (...inputs) => {
+    const differs = inputs.length !== last.length || inputs.some((input, index) => input !== last[index]);
+    last = inputs;
+    return differs;
+  };
+}

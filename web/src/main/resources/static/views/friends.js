@@ -3,12 +3,13 @@
 import { presenceOf } from '../presence.js';
 import { byRecency } from '../store.js';
 import { avatar, showAvatar } from './avatar.js';
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { briefTime, cleanName, exactTime, plural } from './format.js';
 import { icon } from './icons.js';
 
 export class Friends {
   #actions;
+  #differs = changed();
   #list = el('ul', { class: 'friends', 'aria-label': 'Friends' });
   #badge = el('span', { class: 'network' });
   #me = el('span', { class: 'me-name' });
@@ -21,7 +22,7 @@ export class Friends {
     this.element = el(
       'section',
       { class: 'sidebar', 'aria-label': 'People' },
-      el('header', { class: 'brand' }, logo(), el('h1', { text: 'Dialtone' }), this.#badge),
+      el('header', { class: 'brand' }, logo(), el('span', { class: 'brand-name', 'aria-hidden': 'true', text: 'Dialtone' }), this.#badge),
       this.#list,
       this.#none,
       el(
@@ -39,7 +40,8 @@ export class Friends {
   }
 
   render(state) {
-    const { me, friends } = state;
+    const { me, friends, links, selected, call, calls } = state;
+    if (!this.#differs(me, friends, links, selected, call, calls)) return;
     setText(this.#badge, me?.network ?? document.body.dataset.network);
     setAttribute(this.#badge, 'data-network', me?.network ?? document.body.dataset.network);
     setText(this.#me, cleanName(me?.name ?? document.body.dataset.name));
@@ -62,14 +64,20 @@ export class Friends {
         el(
           'span',
           { class: 'friend-text' },
-          el('span', { class: 'friend-top' }, el('span', { class: 'friend-name', 'data-part': 'name' }), el('span', { class: 'verified', 'data-part': 'verified', title: 'Verified' }, icon('shield', 14), el('span', { class: 'for-ears', text: 'verified' }))),
-          el('span', { class: 'friend-last', 'data-part': 'last' }),
-        ),
-        el(
-          'span',
-          { class: 'friend-side' },
-          el('span', { class: 'presence', 'data-part': 'presence' }),
-          el('span', { class: 'friend-when' }, el('time', { 'data-part': 'when' }), el('span', { class: 'unread', 'data-part': 'unread' })),
+          el(
+            'span',
+            { class: 'friend-line' },
+            el('span', { class: 'friend-name', 'data-part': 'name' }),
+            el('span', { class: 'verified', 'data-part': 'verified' }, icon('shield', 14), el('span', { class: 'for-ears', text: 'verified' })),
+            el('time', { class: 'friend-when', 'data-part': 'when' }),
+          ),
+          el(
+            'span',
+            { class: 'friend-line' },
+            el('span', { class: 'presence', 'data-part': 'presence' }),
+            el('span', { class: 'friend-last', 'data-part': 'last' }),
+            el('span', { class: 'unread', 'data-part': 'unread' }),
+          ),
         ),
       ),
     );
@@ -83,7 +91,7 @@ function update(row, friend, state) {
   show(part(row, 'verified'), friend.verified);
   setText(part(row, 'presence'), presence);
   setAttribute(part(row, 'presence'), 'data-presence', presence);
-  setText(part(row, 'last'), friend.lastText || 'No messages yet');
+  setText(part(row, 'last'), friend.lastText);
   show(part(row, 'when'), friend.lastAt > 0);
   if (friend.lastAt > 0) {
     setText(part(row, 'when'), briefTime(friend.lastAt));
@@ -91,7 +99,7 @@ function update(row, friend, state) {
   }
   show(part(row, 'unread'), friend.unread > 0);
   setText(part(row, 'unread'), friend.unread > 99 ? '99+' : String(friend.unread));
-  setAttribute(part(row, 'unread'), 'aria-label', plural(friend.unread, 'unread message'));
+  setAttribute(part(row, 'unread'), 'title', plural(friend.unread, 'unread message'));
   setAttribute(part(row, 'button'), 'aria-current', friend.id === state.selected ? 'true' : null);
 }
 

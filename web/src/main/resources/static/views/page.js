@@ -33,7 +33,7 @@ export class Page {
 
   constructor({ root, store, remoteVideo, actions }) {
     this.#store = store;
-    this.#shell = el('div', { class: 'shell' });
+    this.#shell = el('main', { class: 'shell' }, el('h1', { class: 'for-ears', text: 'Dialtone' }));
     this.#dialogs = new Dialogs(this.#shell);
     this.#actions = {
       ...actions,
@@ -60,8 +60,8 @@ export class Page {
     this.#shell.append(
       banner.element,
       friends.element,
-      el('main', { class: 'middle' }, welcome.element, conversation.element),
-      el('aside', { class: 'side', 'aria-label': 'Details' }, wallet.element, timeline.element),
+      el('div', { class: 'middle' }, welcome.element, conversation.element),
+      el('div', { class: 'side' }, wallet.element, timeline.element),
       this.#tabs,
     );
     root.replaceChildren(this.#shell, this.#dialogs.element, incoming.element, announcer.element);

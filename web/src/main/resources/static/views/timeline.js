@@ -4,7 +4,7 @@
 import { stepsOf, totalsOf } from '../steps.js';
 import { arrow } from './arrow.js';
 import { copyButton } from './copy.js';
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { clockTime, cleanName, elapsed, exactTime, sats } from './format.js';
 
 export class Timeline {
@@ -12,6 +12,9 @@ export class Timeline {
   #rows = el('ol', { class: 'steps' });
   #pick = el('select', { class: 'pick', 'aria-label': 'Which call' });
   #copied = '';
+  #copy = copyButton('Copy', () => this.#copied, 'plain');
+  #differs = changed();
+  #wasAtEnd = true;
   #empty = el(
     'div',
     { class: 'timeline-empty' },
@@ -24,7 +27,7 @@ export class Timeline {
     this.element = el(
       'section',
       { class: 'panel timeline', 'aria-label': 'Timeline' },
-      el('header', { class: 'panel-head' }, el('h2', { text: 'Timeline' }), this.#pick, copyButton('Copy', () => this.#copied, 'plain')),
+      el('header', { class: 'panel-head' }, el('h2', { text: 'Timeline' }), this.#pick, this.#copy),
       el(
         'div',
         { class: 'totals', 'data-part': 'totals' },
@@ -40,26 +43,28 @@ export class Timeline {
         el('span', { class: 'lane', 'data-lane': 'friend', 'data-part': 'friend', text: 'Friend' }),
       ),
       this.#empty,
-      el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps' }, this.#rows),
+      el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps', on: { scroll: () => this.#scrolled() } }, this.#rows),
     );
   }
 
   render(state) {
+    if (!this.#differs(state.calls, state.selected, state.call?.id, state.timelineCall, state.friends)) return;
     const calls = callsFor(state);
     const call = calls.find(({ id }) => id === state.timelineCall) ?? calls[0];
     this.#renderPick(calls, call);
     show(this.#empty, !call);
+    show(this.#copy, Boolean(call));
     show(part(this.element, 'totals'), Boolean(call));
     const steps = call ? stepsOf(call) : [];
     const name = cleanName(call?.friendName || state.friends.get(state.selected)?.name || 'Friend');
     setText(part(this.element, 'friend'), name);
     const { openMs, feeSat, bytes } = totalsOf(steps);
     setText(part(this.element, 'open'), openMs === null ? '–' : elapsed(openMs));
+    setText(part(this.element, 'open-label'), call?.incoming ? 'accept to link' : 'click to link');
     setText(part(this.element, 'fee'), sats(feeSat));
     setText(part(this.element, 'bytes'), `${bytes} B`);
-    const wasAtEnd = this.#atEnd();
     keyed(this.#rows, steps, { key: ({ key }) => key, create: (step) => this.#row(step), update: (row, step) => update(row, step, name) });
-    if (wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (this.#wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#copied = asText(call, steps, name);
   }
 
@@ -67,9 +72,9 @@ export class Timeline {
     return this.#rows.parentElement;
   }
 
-  #atEnd() {
+  #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < 30;
+    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < 30;
   }
 
   #renderPick(calls, call) {
@@ -89,7 +94,7 @@ export class Timeline {
       'button',
       { type: 'button', class: 'step', 'aria-expanded': 'false', 'data-part': 'button' },
       el('span', { class: 'step-time', 'data-part': 'time' }),
-      el('span', { class: 'step-draw' }, arrow(from, to), el('span', { class: 'step-words', 'data-part': 'words' }), el('span', { class: 'step-meta', 'data-part': 'meta' })),
+      el('span', { class: 'step-draw' }, arrow(from, to), el('span', { class: 'step-words', 'data-part': 'words' }), el('span', { class: 'for-ears', 'data-part': 'way' }), el('span', { class: 'step-meta', 'data-part': 'meta' })),
     );
     button.addEventListener('click', () => {
       show(details, details.hidden);
@@ -100,7 +105,7 @@ export class Timeline {
 }
 
 const total = (name, label) =>
-  el('p', {}, el('span', { class: 'figure', 'data-part': name }), el('span', { class: 'quiet', text: label }));
+  el('p', {}, el('span', { class: 'figure', 'data-part': name }), el('span', { class: 'quiet', 'data-part': `${name}-label`, text: label }));
 
 function callsFor({ calls, selected, call }) {
   return [...calls.values()]
@@ -116,7 +121,7 @@ function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }
   setText(part(row, 'meta'), metaOf({ bytes, feeSat }));
   const place = { you: 'you', bitcoin: 'Bitcoin', friend: name };
   const way = from === to ? `at ${place[from]}` : `${place[from]} to ${place[to]}`;
-  setAttribute(part(row, 'button'), 'aria-label', [elapsed(sinceMs), words, way, metaOf({ bytes, feeSat })].filter(Boolean).join(', '));
+  setText(part(row, 'way'), ` ${way} `);
   const facts = [
     { term: 'When', value: exactTime(at) },
     { term: 'Way', value: way },

@@ -1,7 +1,7 @@
 // The coins that pay for calls: what is there, what a call costs, how to get more, and what each call cost.
 
 import { copyButton } from './copy.js';
-import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
 import { briefTime, exactTime, grouped, inFours, sats } from './format.js';
 import { icon } from './icons.js';
 import { qr, showQr } from './qr.js';
@@ -9,6 +9,7 @@ import { qr, showQr } from './qr.js';
 export class Wallet {
   #qr = qr('QR code of my address');
   #address = '';
+  #differs = changed();
   #spends = el('ol', { class: 'spends' });
 
   constructor({ actions }) {
@@ -16,28 +17,23 @@ export class Wallet {
       'section',
       { class: 'panel wallet', 'aria-label': 'Wallet' },
       el('header', { class: 'panel-head' }, el('h2', { text: 'Wallet' }), el('span', { class: 'network', 'data-part': 'network' })),
-      el('p', { class: 'balance' }, el('span', { class: 'figure', 'data-part': 'balance' }), el('span', { class: 'unit', text: 'sat' })),
+      el(
+        'div',
+        { class: 'balance' },
+        el('p', {}, el('span', { class: 'figure', 'data-part': 'balance' }), el('span', { class: 'unit', text: 'sat' })),
+        el(
+          'button',
+          { type: 'button', class: 'secondary', 'data-part': 'coins', on: { click: () => actions.send('getCoins') } },
+          icon('coins', 18),
+          el('span', { text: 'Get coins' }),
+        ),
+      ),
       el('p', { class: 'quiet', 'data-part': 'pending' }),
       el('p', { class: 'quiet', 'data-part': 'calls' }),
-      el(
-        'button',
-        { type: 'button', class: 'secondary', 'data-part': 'coins', on: { click: () => actions.send('getCoins') } },
-        icon('coins', 18),
-        el('span', { text: 'Get coins' }),
-      ),
-      el(
-        'details',
-        { class: 'fold', 'data-part': 'receive' },
-        el('summary', { text: 'Receive' }),
-        el('div', { class: 'receive' }, this.#qr, el('p', { class: 'code', 'data-part': 'address' }), copyButton('Copy address', () => this.#address)),
-      ),
-      el(
-        'details',
-        { class: 'fold' },
-        el('summary', { text: 'What calls cost' }),
-        el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }),
-        this.#spends,
-      ),
+      this.#folds([
+        fold('Receive', el('div', { class: 'receive' }, this.#qr, el('p', { class: 'code', 'data-part': 'address' }), copyButton('Copy address', () => this.#address))),
+        fold('What calls cost', el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }), this.#spends),
+      ]),
       el(
         'div',
         { class: 'backup', 'data-part': 'backup' },
@@ -48,7 +44,22 @@ export class Wallet {
     );
   }
 
+  /** Two buttons side by side; what each shows comes below both. */
+  #folds(folds) {
+    for (const { button, content } of folds) {
+      button.addEventListener('click', () => {
+        const opens = content.hidden;
+        for (const each of folds) {
+          show(each.content, opens && each.button === button);
+          setAttribute(each.button, 'aria-expanded', String(opens && each.button === button));
+        }
+      });
+    }
+    return el('div', { class: 'folds' }, ...folds.map(({ button }) => button), ...folds.map(({ content }) => content));
+  }
+
   render({ wallet, me, bridge }) {
+    if (!this.#differs(wallet, me, bridge)) return;
     show(part(this.element, 'backup'), Boolean(me?.words));
     setText(part(this.element, 'network'), me?.network ?? document.body.dataset.network);
     setAttribute(part(this.element, 'network'), 'data-network', me?.network ?? document.body.dataset.network);
@@ -67,10 +78,15 @@ export class Wallet {
   }
 }
 
+function fold(name, ...content) {
+  const button = el('button', { type: 'button', class: 'plain fold', 'aria-expanded': 'false' }, el('span', { text: name }), icon('down', 16));
+  return { button, content: el('div', { class: 'fold-content', hidden: true }, ...content) };
+}
+
 function calls({ callsLeft, callCostSat, feeRateSatPerVbyte }) {
   const each = `${sats(callCostSat)} each at ${feeRateSatPerVbyte.toFixed(1)} sat/vB`;
   if (callsLeft < 1) return `Not enough for a call: ${each}.`;
-  return `Enough for ${grouped(callsLeft)} first calls, ${each}. Friends you are connected to cost nothing.`;
+  return `Enough for ${grouped(callsLeft)} calls, ${each}. Free while connected.`;
 }
 
 const row = () =>

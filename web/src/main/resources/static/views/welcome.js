@@ -2,12 +2,13 @@
 
 import { ringOnce } from '../ring.js';
 import { copyButton } from './copy.js';
-import { el, part, setText, show } from './dom.js';
+import { changed, el, part, setText, show } from './dom.js';
 import { cleanName, sats } from './format.js';
 import { qr, showQr } from './qr.js';
 
 export class Welcome {
   #me = null;
+  #differs = changed();
   #qr = qr('My card as a QR code');
 
   constructor({ actions }) {
@@ -34,6 +35,7 @@ export class Welcome {
   }
 
   render({ me, wallet }) {
+    if (!this.#differs(me, wallet)) return;
     this.#me = me;
     setText(part(this.element, 'hello'), me ? `Welcome, ${cleanName(me.name)}` : '');
     showQr(this.#qr, me?.cardQr);

@@ -179,7 +179,8 @@ final class ChainFollower {
         try {
             return chain.add(header);
         } catch (VerificationException | PrunedException e) {
-            log.warn("{} sent an invalid header {}: {}", node, header.getHash(), e.getMessage());
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            log.warn("{} sent an invalid header {}: {}", node, header.getHash(), reason.getMessage());
             return false;
         }
     }

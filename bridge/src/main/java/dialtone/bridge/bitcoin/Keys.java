@@ -37,8 +37,10 @@ final class Keys {
     private final Database database;
     private final BitcoinNetwork network;
     private final DeterministicKey[] branches = new DeterministicKey[2];
-    // Public key hash -> path, for every key that may be paid. Grows only.
+    // Every key that may be paid, by the hash of its public key and by its path. Grows only. Deriving one costs as much
+    // as a signature.
     private final Map<Bytes, Path> watched = new ConcurrentHashMap<>();
+    private final Map<Path, DeterministicKey> derived = new ConcurrentHashMap<>();
     private final int[] watchedUpTo = {0, 0};
 
     Keys(Database database, Chain chain, byte[] walletSeed) {
@@ -55,6 +57,10 @@ final class Keys {
     }
 
     DeterministicKey key(Path path) {
+        return derived.computeIfAbsent(path, this::derive);
+    }
+
+    private DeterministicKey derive(Path path) {
         return HDKeyDerivation.deriveChildKey(branches[path.branch()], new ChildNumber(path.index(), false));
     }
 

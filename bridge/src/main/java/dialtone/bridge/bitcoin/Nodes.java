@@ -96,15 +96,15 @@ final class Nodes {
         NetworkParameters parameters = NetworkParameters.of(Networks.of(config.chain()));
         VersionMessage ourVersion = new VersionMessage(parameters, 0);
         ourVersion.time = clock.instant();
-        // The version number stays what bitcoinj says, 70013: Core sends a later one messages that bitcoinj cannot
-        // read.
+        // The version number stays bitcoinj's 70013: Core tells later ones what bitcoinj cannot read.
         ourVersion.appendToSubVer("dialtone", "1", userAgentComment);
         NodeConnection node = new NodeConnection(parameters, address, ourVersion, this);
         waiting.put(node, new Semaphore(MAX_WAITING_MESSAGES));
         Wire.open(address, node, CONNECT_TIMEOUT);
     }
 
-    public void ready(NodeConnection node) {
+    /** On the connection's reading thread, like the next two. */
+    void ready(NodeConnection node) {
         worker.run(() -> {
             failures.remove(node.address());
             everReady = true;
@@ -114,19 +114,26 @@ final class Nodes {
         });
     }
 
-    public void received(NodeConnection node, Message message) {
+    void received(NodeConnection node, Message message) {
         Semaphore slots = waiting.get(node);
-        if (slots == null) {
+        if (slots == null || stopped) {
             return;
         }
         slots.acquireUninterruptibly();
         worker.run(() -> {
             slots.release();
-            traffic.received(node, message);
+            try {
+                traffic.received(node, message);
+            } catch (RuntimeException e) {
+                // Whatever it was, a new connection begins from a known state and asks for what is missing.
+                node.close();
+                throw e;
+            }
         });
     }
 
-    public void closed(NodeConnection node) {
+    /** Also when it never got ready. */
+    void closed(NodeConnection node) {
         waiting.remove(node);
         worker.run(() -> {
             ready.remove(node);

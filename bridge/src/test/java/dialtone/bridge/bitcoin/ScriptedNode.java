@@ -1,5 +1,6 @@
 package dialtone.bridge.bitcoin;
 
+import dialtone.signaling.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -15,19 +16,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.base.VarInt;
 import org.bitcoinj.core.BitcoinSerializer;
 import org.bitcoinj.core.Block;
 import org.bitcoinj.core.Context;
+import org.bitcoinj.core.FeeFilterMessage;
 import org.bitcoinj.core.GetDataMessage;
 import org.bitcoinj.core.GetHeadersMessage;
 import org.bitcoinj.core.HeadersMessage;
 import org.bitcoinj.core.InventoryItem;
+import org.bitcoinj.core.InventoryMessage;
 import org.bitcoinj.core.Message;
 import org.bitcoinj.core.NetworkParameters;
 import org.bitcoinj.core.NotFoundMessage;
@@ -39,6 +44,7 @@ import org.bitcoinj.core.TransactionOutPoint;
 import org.bitcoinj.core.VersionAck;
 import org.bitcoinj.core.VersionMessage;
 import org.bitcoinj.script.Script;
+import org.bitcoinj.script.ScriptBuilder;
 
 /** A regtest node that says what the test wants: any chain, any transaction, lies included. It checks nothing. */
 final class ScriptedNode implements AutoCloseable {
@@ -52,6 +58,7 @@ final class ScriptedNode implements AutoCloseable {
     private final Map<Sha256Hash, Transaction> transactions = new ConcurrentHashMap<>();
     private final Map<Sha256Hash, Block> blocks = new ConcurrentHashMap<>();
     private volatile List<Block> best = List.of(REGTEST.getGenesisBlock());
+    private final Set<Sha256Hash> withheld = ConcurrentHashMap.newKeySet();
     private int made;
 
     final List<Transaction> received = new CopyOnWriteArrayList<>();
@@ -64,6 +71,12 @@ final class ScriptedNode implements AutoCloseable {
 
     volatile String userAgent = "/scripted:1/";
     final List<String> userAgentsSeen = new CopyOnWriteArrayList<>();
+    /** What others announced to us; each is asked for. */
+    final List<String> announced = new CopyOnWriteArrayList<>();
+    /** What others asked us for. */
+    final Set<Sha256Hash> asked = ConcurrentHashMap.newKeySet();
+
+    volatile int largestRequest;
 
     ScriptedNode() throws IOException {
         Context.propagate(new Context());
@@ -163,14 +176,44 @@ final class ScriptedNode implements AutoCloseable {
         announce(InventoryItem.Type.TRANSACTION, transaction.getTxId());
     }
 
-    private void announce(InventoryItem.Type type, Sha256Hash hash) {
+    /** Announces it and never gives it. */
+    void announceWithout(Transaction transaction) {
+        withheld.add(transaction.getTxId());
+        announce(InventoryItem.Type.TRANSACTION, transaction.getTxId());
+    }
+
+    /** One announcement of so many transactions; the last one carries the payload. */
+    List<Transaction> announceMany(int count, Bytes payload) {
+        List<Transaction> many = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            many.add(payment(new byte[] {0x51}, 1_000 + i));
+        }
+        many.get(count - 1)
+                .addOutput(
+                        Coin.ZERO,
+                        new ScriptBuilder().op(0x6a).data(payload.toArray()).build());
+        many.forEach(transaction -> transactions.put(transaction.getTxId(), transaction));
+        announce(
+                InventoryItem.Type.TRANSACTION,
+                many.stream().map(Transaction::getTxId).toArray(Sha256Hash[]::new));
+        return many;
+    }
+
+    /** Tells everybody the smallest fee rate it takes. */
+    void wantAtLeast(long satPerKvb) {
+        push("feefilter", FeeFilterMessage.of(Coin.valueOf(satPerKvb)).serialize());
+    }
+
+    private void announce(InventoryItem.Type type, Sha256Hash... hashes) {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        payload.writeBytes(new byte[] {1});
-        payload.writeBytes(ByteBuffer.allocate(4)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(type.code)
-                .array());
-        payload.writeBytes(hash.serialize());
+        payload.writeBytes(VarInt.of(hashes.length).serialize());
+        for (Sha256Hash hash : hashes) {
+            payload.writeBytes(ByteBuffer.allocate(4)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(type.code)
+                    .array());
+            payload.writeBytes(hash.serialize());
+        }
         push("inv", payload.toByteArray());
     }
 
@@ -227,6 +270,14 @@ final class ScriptedNode implements AutoCloseable {
             send(socket, "headers", headersAfter(ask));
         } else if (message instanceof GetDataMessage ask) {
             give(socket, ask);
+        } else if (message instanceof InventoryMessage inventory && !(message instanceof NotFoundMessage)) {
+            for (InventoryItem item : inventory.getItems()) {
+                announced.add(item.hash.toString());
+                send(
+                        socket,
+                        "getdata",
+                        GetDataMessage.ofTransaction(item.hash, true).serialize());
+            }
         } else if (message instanceof Transaction transaction) {
             onTransaction.accept(transaction);
             received.add(transaction);
@@ -251,7 +302,12 @@ final class ScriptedNode implements AutoCloseable {
     }
 
     private void give(Socket socket, GetDataMessage ask) throws IOException {
+        largestRequest = Math.max(largestRequest, ask.getItems().size());
         for (InventoryItem item : ask.getItems()) {
+            asked.add(item.hash);
+            if (withheld.contains(item.hash)) {
+                continue;
+            }
             Transaction transaction = transactions.get(item.hash);
             Block block = blocks.get(item.hash);
             if (transaction != null) {

@@ -49,6 +49,16 @@ class EmbeddedNodeTest {
     }
 
     @Test
+    void aConnectedClientFollowsWhenManyBlocksComeAtOnce() throws Exception {
+        try (EmbeddedNode node = EmbeddedNode.start(CONFIG);
+                SpvClient alice = SpvClient.connect(node)) {
+            await().until(() -> alice.height() == node.height());
+            int height = node.mine(350);
+            await().until(() -> alice.height() == height);
+        }
+    }
+
+    @Test
     void aMessageCrossesFromOnePeerToAnother() throws Exception {
         try (EmbeddedNode node = EmbeddedNode.start(NO_BLOCKS);
                 SpvClient alice = SpvClient.connect(node);
@@ -116,7 +126,7 @@ class EmbeddedNodeTest {
             int before = node.height();
             node.fund(alice.address(), 2, 50_000);
             await().until(() -> node.height() == before + 1 && node.mempoolSize() == 0);
-            await().until(() -> alice.wallet.getBalance().equals(Coin.valueOf(100_000)));
+            await().until(() -> alice.confirmedBalance().equals(Coin.valueOf(100_000)));
         }
     }
 

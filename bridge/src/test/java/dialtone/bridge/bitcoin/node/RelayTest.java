@@ -1,6 +1,7 @@
 package dialtone.bridge.bitcoin.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -173,6 +174,28 @@ class RelayTest {
         System.out.printf(
                 "wire to wire, one at a time: p50 %d us, p99 %d us%n",
                 micros.get(MESSAGES / 2), micros.get(MESSAGES * 99 / 100));
+    }
+
+    /** bitcoinj leaves Nagle's algorithm on: its next small write waits until the node has acknowledged the one before, 40 ms when that is delayed. */
+    @Test
+    void aClientThatHoldsBackSmallWritesIsNotKeptWaiting() throws Exception {
+        bob.holdBackSmallWrites();
+        List<Long> micros = new ArrayList<>();
+        for (int i = 0; i < MESSAGES; i++) {
+            long start = System.nanoTime();
+            bob.send("sendheaders", new byte[0]); // needs no answer that could carry the acknowledgement
+            bob.ping();
+            micros.add((System.nanoTime() - start) / 1_000);
+        }
+        micros.sort(null);
+        System.out.printf(
+                "two writes with Nagle's algorithm: p50 %d us, p99 %d us%n",
+                micros.get(MESSAGES / 2), micros.get(MESSAGES * 99 / 100));
+        assumeThat(System.getProperty("os.name"))
+                .contains("Linux"); // where the node can ask for quick acknowledgements
+        assertThat(micros.get(MESSAGES / 2))
+                .as("microseconds; 40,000 when acknowledgements are delayed")
+                .isLessThan(30_000);
     }
 
     /** Independent messages, each from a confirmed coin of its own. */

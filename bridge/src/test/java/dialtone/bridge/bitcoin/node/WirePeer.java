@@ -42,6 +42,10 @@ final class WirePeer implements AutoCloseable {
         return peer;
     }
 
+    void holdBackSmallWrites() throws IOException {
+        socket.setTcpNoDelay(false);
+    }
+
     void shakeHands(String userAgent) throws IOException {
         send("version", version(userAgent));
         await("verack");
