@@ -66,7 +66,8 @@ function start() {
   certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', () => links.closeAll());
   addEventListener('beforeunload', (event) => {
-    if (store.state.call) event.preventDefault();
+    const { call } = store.state;
+    if (call && call.phase !== 'incoming') event.preventDefault();
   });
 
   function receive(message) {

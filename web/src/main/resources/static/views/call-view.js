@@ -63,7 +63,8 @@ export class CallView {
     const name = cleanName(friends.get(call.friend)?.name ?? view?.friendName ?? '');
     const talking = call.phase === 'talking';
     setAttribute(this.element, 'data-phase', call.phase);
-    setAttribute(this.element, 'data-aside', String(selected !== call.friend));
+    const aside = selected !== '' && selected !== call.friend;
+    setAttribute(this.element, 'data-aside', String(aside));
     showAvatar(this.#stage.querySelector('.avatar'), { id: call.friend, name });
     setText(part(this.#stage, 'name'), name);
     setText(part(this.#stage, 'words'), talking ? (remote.video ? '' : 'Their camera is off') : words(call, view, name));
@@ -78,7 +79,7 @@ export class CallView {
     show(this.#cancel, !talking);
     show(this.#hangUp, talking);
     setText(part(this.element, 'return'), talking ? `In a call with ${name}. Return` : `Calling ${name}. Return`);
-    show(part(this.element, 'return'), selected !== call.friend);
+    show(part(this.element, 'return'), aside);
   }
 
   #renderOwn(local) {
