@@ -26,6 +26,8 @@ final class SdpTemplate {
         line(sdp, "o=- 1 1 IN IP4 0.0.0.0");
         line(sdp, "s=-");
         line(sdp, "t=0 0");
+        // RFC 8843: a connection whose bundle policy is max-bundle takes no description without the group.
+        line(sdp, "a=group:BUNDLE " + MID);
         line(sdp, "m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
         line(sdp, "c=IN IP4 0.0.0.0");
         line(sdp, "a=mid:" + MID);
@@ -45,14 +47,10 @@ final class SdpTemplate {
     private static String candidate(Candidate candidate, int index) {
         // RFC 8445, section 5.1.2.1; the local preference falls with the place in the list.
         long priority = ((long) candidate.kind().preference() << 24) + ((65_535L - index) << 8) + (256 - COMPONENT);
-        String line = "a=candidate:%d %d udp %d %s %d typ %s"
-                .formatted(
-                        index + 1,
-                        COMPONENT,
-                        priority,
-                        candidate.address().text(),
-                        candidate.port(),
-                        candidate.kind().text());
+        // Concatenated and not formatted: a format writes the digits of the machine's locale.
+        String line = "a=candidate:" + (index + 1) + " " + COMPONENT + " udp " + priority + " "
+                + candidate.address().text() + " " + candidate.port() + " typ "
+                + candidate.kind().text();
         if (candidate.kind() == Kind.HOST) {
             return line;
         }

@@ -10,8 +10,9 @@ import java.time.LocalDate;
 public sealed interface Opened {
 
     /**
-     * Somebody invites us; the signature is verified and it has not expired. {@code day}, {@code ephemeralX}: which of our day keys it was sealed to, and with what; the
-     * acceptance needs both.
+     * Somebody invites us; the signature is verified and it has not expired. {@code offer}: as signed; before a browser gets it,
+     * {@link Descriptor#usableFor} takes out the addresses that nobody else can have. {@code day}, {@code ephemeralX}: which of our day keys it was sealed to, and
+     * with what; the acceptance needs both.
      */
     record Invitation(
             PublicKey from,

@@ -133,7 +133,8 @@ public final class Opener {
             return frame.badSignature(from);
         }
         if (frame.hasExpired()) {
-            return new Rejected(Reason.EXPIRED, "acceptance: expiry " + frame.expiry() + " is before now " + frame.now);
+            return new Rejected(
+                    Reason.EXPIRED, "acceptance: expiry " + frame.expiry() + " is not after now " + frame.now);
         }
         if (frame.expiresTooLate()) {
             return frame.tooLate();

@@ -25,34 +25,37 @@ import java.util.Optional;
  * it answers each event with the next state and what is to be done. An event that has no arrow here changes nothing and does nothing.
  *
  * <pre>
- * inviter
- *   InvitationCreated    --acceptance arrived--> AcceptanceConsumed       [apply answer]
- *   InvitationCreated    --user cancelled------> InvitationWithdrawn      [record cancelled]
- *   InvitationCreated    --expiry passed-------> InvitationWithdrawn      [record no answer]
- *   InvitationCreated    --link failed---------> Ended(failed)            [record failed]
- *   InvitationWithdrawn  --acceptance arrived--> AcceptanceConsumed       [apply answer]
- *   InvitationWithdrawn  --grace passed--------> Ended(as recorded)
- *   InvitationWithdrawn  --link failed---------> Ended(as recorded)
- *   AcceptanceConsumed   --link opened---------> Linked                   [record answered; withdrawn: tell withdrawn]
- *   AcceptanceConsumed   --user cancelled------> AcceptanceConsumed, withdrawn  [record cancelled; unless withdrawn already]
- *   AcceptanceConsumed   --grace passed--------> Ended(failed)            [record failed; withdrawn: nothing, as recorded]
- *   AcceptanceConsumed   --link failed---------> Ended(failed)            [record failed; withdrawn: nothing, as recorded]
+ * (call)                        --invitation sent-----> InvitationCreated              []
+ * InvitationCreated             --acceptance arrived--> AcceptanceConsumed             [ApplyAnswer]
+ * InvitationCreated             --user cancelled------> InvitationWithdrawn            [RecordOutcome CANCELLED]
+ * InvitationCreated             --expiry passed-------> InvitationWithdrawn            [RecordOutcome NO_ANSWER]
+ * InvitationCreated             --link failed---------> Ended                          [RecordOutcome FAILED]
+ * InvitationWithdrawn           --acceptance arrived--> AcceptanceConsumed, withdrawn  [ApplyAnswer]
+ * InvitationWithdrawn           --grace passed--------> Ended                          []
+ * InvitationWithdrawn           --link failed---------> Ended                          []
+ * AcceptanceConsumed            --link opened---------> Linked                         [RecordOutcome ANSWERED]
+ * AcceptanceConsumed            --user cancelled------> AcceptanceConsumed, withdrawn  [RecordOutcome CANCELLED]
+ * AcceptanceConsumed            --grace passed--------> Ended                          [RecordOutcome FAILED]
+ * AcceptanceConsumed            --link failed---------> Ended                          [RecordOutcome FAILED]
+ * AcceptanceConsumed, withdrawn --link opened---------> Linked                         [TellWithdrawn]
+ * AcceptanceConsumed, withdrawn --grace passed--------> Ended                          []
+ * AcceptanceConsumed, withdrawn --link failed---------> Ended                          []
  *
- * invitee
- *   InvitationConsumed   --user accepted-------> AnswerAwaited            [stop ringing, ask for answer]
- *   InvitationConsumed   --user declined-------> Ended(declined)          [stop ringing, record declined]
- *   InvitationConsumed   --expiry passed-------> Ended(missed)            [stop ringing, record missed]
- *   AnswerAwaited        --answer gathered-----> AcceptanceCreated        [send acceptance]
- *   AnswerAwaited        --user cancelled------> Ended(cancelled)         [record cancelled]
- *   AnswerAwaited        --expiry passed-------> Ended(failed)            [record failed]
- *   AnswerAwaited        --link failed---------> Ended(failed)            [record failed]
- *   AcceptanceCreated    --link opened---------> Linked                   [record answered]
- *   AcceptanceCreated    --user cancelled------> Ended(cancelled)         [record cancelled]
- *   AcceptanceCreated    --grace passed--------> Ended(failed)            [record failed]
- *   AcceptanceCreated    --link failed---------> Ended(failed)            [record failed]
+ * (ring)                        --invitation arrived--> InvitationConsumed             [Ring]
+ * (ring)                        --arrived while busy--> Ended                          [RecordOutcome BUSY]
+ * InvitationConsumed            --user accepted-------> AnswerAwaited                  [StopRinging, AskForAnswer]
+ * InvitationConsumed            --user declined-------> Ended                          [StopRinging, RecordOutcome DECLINED]
+ * InvitationConsumed            --expiry passed-------> Ended                          [StopRinging, RecordOutcome MISSED]
+ * AnswerAwaited                 --answer gathered-----> AcceptanceCreated              [SendAcceptance]
+ * AnswerAwaited                 --user cancelled------> Ended                          [RecordOutcome CANCELLED]
+ * AnswerAwaited                 --expiry passed-------> Ended                          [RecordOutcome FAILED]
+ * AnswerAwaited                 --link failed---------> Ended                          [RecordOutcome FAILED]
+ * AcceptanceCreated             --link opened---------> Linked                         [RecordOutcome ANSWERED]
+ * AcceptanceCreated             --user cancelled------> Ended                          [RecordOutcome CANCELLED]
+ * AcceptanceCreated             --grace passed--------> Ended                          [RecordOutcome FAILED]
+ * AcceptanceCreated             --link failed---------> Ended                          [RecordOutcome FAILED]
  *
- * both
- *   Linked, Ended: nothing more
+ * Linked and Ended are final.
  * </pre>
  */
 public sealed interface Handshake {

@@ -34,7 +34,12 @@ public final class Identity {
     }
 
     public static Identity fromMnemonic(Mnemonic mnemonic, Chain chain) {
-        Bytes seed = mnemonic.seed("");
+        return fromSeed(mnemonic.seed(""), chain);
+    }
+
+    /** From the 64 bytes that {@link Mnemonic#seed} gives, for whoever no longer keeps the words. */
+    public static Identity fromSeed(Bytes seed, Chain chain) {
+        seed.sized(Mnemonic.SEED_SIZE, "BIP-39 seed");
         PrivateKey key = HardenedKey.master(seed)
                 .child(PURPOSE)
                 .child(chain.coinType())

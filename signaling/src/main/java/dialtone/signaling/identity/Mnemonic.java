@@ -23,7 +23,7 @@ public record Mnemonic(List<String> words) {
     private static final int MOST_WORDS = 24;
     private static final int ENTROPY_BYTES_OF_12_WORDS = 16;
     private static final int PBKDF2_ROUNDS = 2048;
-    private static final int SEED_BITS = 512;
+    static final int SEED_SIZE = 64;
 
     public Mnemonic {
         words = List.copyOf(words);
@@ -66,7 +66,7 @@ public record Mnemonic(List<String> words) {
                 String.join(" ", words).getBytes(StandardCharsets.UTF_8),
                 salt.getBytes(StandardCharsets.UTF_8),
                 PBKDF2_ROUNDS);
-        return Bytes.of(((KeyParameter) pbkdf2.generateDerivedParameters(SEED_BITS)).getKey());
+        return Bytes.of(((KeyParameter) pbkdf2.generateDerivedParameters(8 * SEED_SIZE)).getKey());
     }
 
     private static void requireChecksum(List<String> words) {

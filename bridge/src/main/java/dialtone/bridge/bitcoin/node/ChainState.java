@@ -3,10 +3,12 @@ package dialtone.bridge.bitcoin.node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bitcoinj.base.Sha256Hash;
@@ -61,7 +63,7 @@ final class ChainState {
     }
 
     Map<TransactionOutPoint, UnspentOutput> allUnspent() {
-        return java.util.Collections.unmodifiableMap(unspent);
+        return Collections.unmodifiableMap(unspent);
     }
 
     boolean confirmed(Sha256Hash txid) {
@@ -79,7 +81,7 @@ final class ChainState {
     int fork(BlockLocator locator) {
         return locator.getHashes().stream()
                 .map(heights::get)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(0);
     }
@@ -138,8 +140,9 @@ final class ChainState {
         Set<TransactionOutPoint> seen = new HashSet<>();
         Map<TransactionOutPoint, UnspentOutput> created = new HashMap<>();
         long feesSat = 0;
-        for (Transaction tx : transactions) {
-            boolean coinbase = tx == transactions.get(0);
+        for (int i = 0; i < transactions.size(); i++) {
+            Transaction tx = transactions.get(i);
+            boolean coinbase = i == 0;
             require(tx.isCoinBase() == coinbase, "%s is a second coinbase", tx.getTxId());
             Transaction.verify(Regtest.NETWORK, tx);
             require(!confirmed.contains(tx.getTxId()), "%s is in the chain already", tx.getTxId()); // BIP-30

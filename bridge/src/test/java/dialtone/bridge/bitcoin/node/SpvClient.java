@@ -1,13 +1,12 @@
 package dialtone.bridge.bitcoin.node;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.ScriptType;
@@ -24,6 +23,7 @@ import org.bitcoinj.script.ScriptBuilder;
 import org.bitcoinj.script.ScriptOpCodes;
 import org.bitcoinj.store.BlockStoreException;
 import org.bitcoinj.store.MemoryBlockStore;
+import org.bitcoinj.wallet.AllowUnconfirmedCoinSelector;
 import org.bitcoinj.wallet.SendRequest;
 import org.bitcoinj.wallet.Wallet;
 
@@ -66,11 +66,12 @@ final class SpvClient implements AutoCloseable {
         return client.start();
     }
 
-    private SpvClient start() throws InterruptedException, ExecutionException, TimeoutException {
+    private SpvClient start() {
         DownloadProgressTracker progress = new DownloadProgressTracker();
         peers.startBlockChainDownload(progress);
         peers.start();
-        peers.waitForPeers(1).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        // Not waitForPeers: it misses a peer that connects between its look at the list and its listener.
+        await().atMost(PATIENCE).until(() -> peers.numConnectedPeers() == 1);
         return this;
     }
 
@@ -83,7 +84,13 @@ final class SpvClient implements AutoCloseable {
     }
 
     Coin balance() {
+        Context.propagate(context); // Awaitility asks on a thread of its own
         return wallet.getBalance(Wallet.BalanceType.ESTIMATED);
+    }
+
+    Coin confirmedBalance() {
+        Context.propagate(context);
+        return wallet.getBalance(Wallet.BalanceType.AVAILABLE);
     }
 
     Peer peer() {
@@ -105,7 +112,7 @@ final class SpvClient implements AutoCloseable {
         request.feePerKb = Coin.valueOf(1_000);
         request.ensureMinRequiredFee = false;
         request.shuffleOutputs = false;
-        request.coinSelector = org.bitcoinj.wallet.AllowUnconfirmedCoinSelector.get();
+        request.coinSelector = AllowUnconfirmedCoinSelector.get();
         wallet.completeTx(request);
         wallet.commitTx(request.tx);
         return request.tx;

@@ -1,0 +1,159 @@
+// The page: reads the token, then builds everything and connects it. Start here.
+
+import { connectBridge } from './bridge-socket.js';
+import { Calling } from './calling.js';
+import { loadCertificate } from './certificate.js';
+import { warmUp } from './connection.js';
+import { Links } from './links.js';
+import { Messages } from './messages.js';
+import { prepareTone } from './ring.js';
+import { createStore, reduce, withEntry, withoutEntry } from './store.js';
+import { readFragment } from './token.js';
+import { el } from './views/dom.js';
+import { Page } from './views/page.js';
+import { withoutToken } from './views/without-token.js';
+
+const { token, card } = readFragment();
+const root = document.getElementById('app');
+
+if (token) start();
+else root.replaceChildren(withoutToken());
+
+function start() {
+  const store = createStore();
+  const certificate = loadCertificate();
+  const remoteVideo = el('video', { 'aria-label': 'Remote video', autoplay: true, playsinline: true });
+
+  const links = new Links({
+    certificate,
+    events: {
+      presence: (friend, state) =>
+        store.change(({ links: known }) => ({
+          links: state === 'none' ? withoutEntry(known, friend) : withEntry(known, friend, state),
+        })),
+      opened: (link) => {
+        bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
+        messages.linkOpened(link);
+      },
+      over: (link, reason) => linkOver(link, reason),
+      named: (link) => calling.named(link),
+      wanted: (call) => calling.wanted(call),
+      unwanted: (link) => calling.unwanted(link),
+      mark: (call, step, at) => calling.mark(call, step, at),
+      control: (link, message) => {
+        if (message.type === 'redial') links.keepTicket(link, message.ticket);
+        else calling.heard(link, message);
+      },
+      chat: (link, message) => messages.heard(link, message),
+      ticket: (friend, ticket) => keepTicket(friend, ticket),
+      cannotRedial: (friend, error) =>
+        store.change(({ notes }) => ({ notes: withEntry(notes, friend, { text: error.message, todo: 'Call to connect again.' }) })),
+    },
+  });
+  const bridge = connectBridge({ token, onMessage: receive, onState: bridgeState });
+  const messages = new Messages({ bridge, links });
+  const calling = new Calling({
+    store,
+    bridge,
+    links,
+    onRemote: (stream) => {
+      remoteVideo.srcObject = stream;
+      if (stream) remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
+    },
+  });
+  const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, calling, messages, links }) });
+  prepareTone();
+  certificate.then(warmUp).catch((error) => console.warn(error.message));
+  addEventListener('pagehide', () => links.closeAll());
+  addEventListener('beforeunload', (event) => {
+    const { call } = store.state;
+    if (call && call.phase !== 'incoming') event.preventDefault();
+  });
+
+  function receive(message) {
+    store.change((state) => reduce(state, message));
+    switch (message.type) {
+      case 'welcome':
+        return welcome(message);
+      case 'callChanged':
+        return calling.viewChanged(message.call);
+      case 'offerReady':
+        return calling.offerReady(message);
+      case 'answerReady':
+        return calling.answerReady(message);
+      case 'messageChanged':
+        return messages.stored(message.message);
+      case 'friendRemoved':
+        return links.drop(message.friend);
+      case 'problem':
+        if (!calling.problem(message)) page.problem(message);
+    }
+  }
+
+  function welcome({ me, friends, calls }) {
+    links.ourKey = me.key;
+    for (const link of links.all()) bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
+    messages.resume(friends);
+    for (const call of calls) {
+      const unfinished = call.state !== 'ended' && call.state !== 'linked';
+      if (unfinished && !calling.wanted(call.id)) leftBehind(call);
+      calling.viewChanged(call);
+    }
+    for (const { id, redial } of friends) if (redial && !links.get(id)) links.redial(id, redial);
+    if (card) page.addFriend(card);
+  }
+
+  /** A call that an earlier tab was setting up: its connection went with that tab. */
+  function leftBehind({ id, incoming, state }) {
+    if (links.expects(id)) return;
+    if (!incoming) bridge.send({ type: 'cancel', call: id });
+    else if (state === 'connecting') bridge.send({ type: 'callFailed', call: id, why: 'The tab was closed.' });
+  }
+
+  function linkOver(link, reason) {
+    if (reason !== 'replaced') bridge.send({ type: 'linkLost', friend: link.friend });
+    calling.linkLost(link);
+    const ticket = store.state.friends.get(link.friend)?.redial ?? '';
+    if (reason === 'bye') keepTicket(link.friend, ''); // their standby went with their tab; ours waits for them
+    else if (ticket && reason !== 'replaced' && reason !== 'closed-by-us') links.redial(link.friend, ticket);
+  }
+
+  function keepTicket(friend, ticket) {
+    const known = store.state.friends.get(friend);
+    if (known) store.change(({ friends }) => ({ friends: withEntry(friends, friend, { ...known, redial: ticket }) }));
+    bridge.send({ type: 'keepRedial', friend, ticket });
+  }
+
+  function bridgeState(state, { code = '', text = '' } = {}) {
+    store.change(({ bridge: known }) => ({ bridge: { ...known, state, code, text } }));
+    if (state === 'superseded') links.closeAll();
+  }
+}
+
+/** What the views may do. */
+function actionsOf({ store, bridge, calling, messages }) {
+  const send = (type, fields = {}) => bridge.send({ type, ...fields });
+  const select = (friend) => store.change({ selected: friend, view: 'conversation' });
+  return {
+    send,
+    select,
+    show: (view) => store.change({ view }),
+    change: (patch) => store.change(patch),
+    reopen: () => bridge.reopen(),
+    returnToCall: () => select(store.state.call.friend),
+    call: (friend) => calling.place(friend),
+    accept: (options) => {
+      const { friend } = store.state.call;
+      calling.accept(options);
+      if (store.state.friends.has(friend)) select(friend);
+    },
+    decline: () => calling.user('decline'),
+    cancel: () => calling.user('cancel'),
+    hangUp: () => calling.user('hangUp'),
+    mute: (muted) => calling.media.mute(muted),
+    camera: (on) => calling.media.camera(on),
+    say: (friend, text) => messages.say(friend, text),
+    dismissNote: (friend) => store.change(({ notes }) => ({ notes: withoutEntry(notes, friend) })),
+    dismissProblem: (id) => store.change(({ problems }) => ({ problems: problems.filter((problem) => problem.id !== id) })),
+  };
+}

@@ -1,0 +1,212 @@
+// The one call a tab can be in, as a function: (call, event) -> { call, effects }. calling.js carries the effects out.
+//
+//   none --place--> outgoing --accepted / named--> talking --hangUp / hungUp / linkLost--> none
+//   none --ring / invited--> incoming --accept--> talking (over a link) | joining (over the chain) --named--> talking
+//   outgoing --cancel / declined / busy / timeout / ended / failed--> none
+//   incoming --decline / cancelled / timeout / ended--> none;  joining --withdrawn / hangUp / failed--> none
+//
+// Nothing captures, answers or spends before `accept` or `place`: those are the only events whose effects do.
+
+/**
+ * @typedef {object} Call
+ * @property {'outgoing' | 'incoming' | 'joining' | 'talking'} phase
+ * @property {string} id our name for it
+ * @property {string} linkId its name on the link: the inviter's
+ * @property {string} friend
+ * @property {'chain' | 'link'} via
+ * @property {boolean} incoming
+ * @property {number} since when this phase began, ms since 1970
+ * @property {number} startedAt
+ */
+
+const stay = (call) => ({ call, effects: [] });
+const go = (call, ...effects) => ({ call, effects });
+const effect = (name, fields = {}) => ({ effect: name, ...fields });
+
+const tell = (call, type, fields = {}) => effect('tell', { friend: call.friend, message: { type, call: call.linkId, ...fields } });
+const note = (call, code) => effect('note', { friend: call.friend, code });
+
+/** Calls over a link are logged by the tab; the bridge knows those over the chain itself. */
+const log = (call, outcome, talkedMs = 0) =>
+  call.via === 'link' ? [effect('log', { call, outcome, talkedMs })] : [];
+
+const end = (call, ...effects) => go(null, effect('release'), ...effects);
+
+/** Whether a friend's message is about this call. Until a chain call talks, its invitee does not know the inviter's name for it. */
+const about = (call, { friend, id }) =>
+  call.friend === friend && (id === call.linkId || (call.via === 'chain' && call.phase !== 'talking'));
+
+export function next(call, event) {
+  return (call ? phases[call.phase] : none)(call, event);
+}
+
+function none(call, event) {
+  switch (event.type) {
+    case 'place': {
+      const { id, friend, via, at } = event;
+      const placed = { phase: 'outgoing', id, linkId: id, friend, via, incoming: false, since: at, startedAt: at };
+      const first =
+        via === 'link' ? tell(placed, 'ring', { video: true }) : effect('invite', { id, friend, clickedAt: at });
+      return go(placed, effect('capture', { video: true }), first);
+    }
+    case 'ring':
+    case 'invited':
+      return go(incoming(event), effect('alert'));
+    default:
+      return stay(call);
+  }
+}
+
+const incoming = ({ type, id, friend, at }) => ({
+  phase: 'incoming',
+  id,
+  linkId: type === 'ring' ? id : '',
+  friend,
+  via: type === 'ring' ? 'link' : 'chain',
+  incoming: true,
+  since: at,
+  startedAt: at,
+});
+
+const talking = (call, at) => ({ ...call, phase: 'talking', since: at });
+
+/** What every phase answers to somebody else's call. */
+function otherCall(call, event) {
+  switch (event.type) {
+    case 'ring':
+      if (event.friend === call.friend && event.id === call.linkId) return stay(call);
+      return go(
+        call,
+        effect('tell', { friend: event.friend, message: { type: 'busy', call: event.id } }),
+        ...log({ ...incoming(event) }, 'busy'),
+        effect('note', { friend: event.friend, code: 'called-while-busy' }),
+      );
+    case 'invited':
+      return go(call, effect('note', { friend: event.friend, code: 'called-while-busy' }));
+    default:
+      return stay(call);
+  }
+}
+
+const phases = {
+  outgoing(call, event) {
+    switch (event.type) {
+      case 'cancel':
+      case 'hangUp':
+        return end(call, ...giveUp(call), ...log(call, 'cancelled'));
+      case 'timeout':
+        // On chain the bridge ends it too, at the same minute: a cancel would only make its "no answer" a "cancelled".
+        return end(call, ...(call.via === 'link' ? giveUp(call) : []), ...log(call, 'missed'), note(call, 'no-answer'));
+      case 'answered':
+        return event.id === call.id ? stay({ ...call, answered: true }) : stay(call);
+      case 'accepted':
+        if (call.via !== 'link' || !about(call, event)) return stay(call);
+        return go(talking(call, event.at), effect('talk', { friend: call.friend, offering: false }));
+      case 'named':
+        if (event.id !== call.id) return stay(call);
+        return go(talking(call, event.at), effect('talk', { friend: call.friend, offering: false }));
+      case 'declined':
+      case 'busy':
+        if (!about(call, event)) return stay(call);
+        return end(call, ...log(call, event.type), note(call, event.type));
+      case 'hungUp': // accepted, and hung up before the link opened
+        return about(call, event) ? end(call, note(call, 'hung-up')) : stay(call);
+      case 'ended':
+        return event.id === call.id ? end(call, effect('note', { friend: call.friend, ...event })) : stay(call);
+      case 'failed':
+        return event.id === call.id ? end(call, effect('note', { friend: call.friend, ...event })) : stay(call);
+      case 'linkLost':
+        if (event.friend !== call.friend || call.via !== 'link') return stay(call);
+        return end(call, ...log(call, 'cancelled'), note(call, 'lost'));
+      case 'ring':
+        return event.friend === call.friend && call.via === 'link' ? bothRang(call, event) : otherCall(call, event);
+      case 'invited':
+        // Both invited each other: taking theirs is a click of its own, because it spends.
+        return event.friend === call.friend
+          ? go(incoming(event), effect('release'), ...giveUp(call), effect('alert'))
+          : otherCall(call, event);
+      default:
+        return stay(call);
+    }
+  },
+
+  incoming(call, event) {
+    switch (event.type) {
+      case 'accept': {
+        const capture = effect('capture', { video: event.video });
+        if (call.via === 'chain') {
+          return go({ ...call, phase: 'joining', since: event.at }, capture, effect('accept', { id: call.id }));
+        }
+        return go(
+          talking(call, event.at),
+          capture,
+          tell(call, 'accept', { video: event.video }),
+          effect('talk', { friend: call.friend, offering: true }),
+        );
+      }
+      case 'decline': {
+        const refusal = call.via === 'link' ? tell(call, 'decline') : effect('decline', { id: call.id });
+        return end(call, refusal, ...log(call, 'declined'));
+      }
+      case 'cancelled':
+        return about(call, event) ? end(call, ...log(call, 'missed'), note(call, 'missed')) : stay(call);
+      case 'timeout':
+        return end(call, ...log(call, 'missed'), note(call, 'missed'));
+      case 'ended':
+        return event.id === call.id ? end(call, note(call, 'missed')) : stay(call);
+      case 'linkLost':
+        if (event.friend !== call.friend || call.via !== 'link') return stay(call);
+        return end(call, ...log(call, 'missed'), note(call, 'missed'));
+      default:
+        return otherCall(call, event);
+    }
+  },
+
+  joining(call, event) {
+    switch (event.type) {
+      case 'named':
+        if (event.id !== call.id) return stay(call);
+        return go(
+          { ...talking(call, event.at), linkId: event.linkId },
+          effect('talk', { friend: call.friend, offering: true }),
+        );
+      case 'withdrawn':
+      case 'hungUp':
+        return about(call, event) ? end(call, note(call, 'withdrawn')) : stay(call);
+      case 'cancel':
+      case 'hangUp':
+        return end(call); // the connection is kept: when it opens, the friend is told
+      case 'ended':
+      case 'failed':
+        return event.id === call.id ? end(call, effect('note', { friend: call.friend, ...event })) : stay(call);
+      default:
+        return otherCall(call, event);
+    }
+  },
+
+  talking(call, event) {
+    switch (event.type) {
+      case 'hangUp':
+        return end(call, tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since));
+      case 'hungUp':
+        return about(call, event) ? end(call, ...log(call, 'answered', event.at - call.since)) : stay(call);
+      case 'linkLost':
+        if (event.friend !== call.friend) return stay(call);
+        return end(call, ...log(call, 'answered', event.at - call.since), note(call, 'lost'));
+      default:
+        return otherCall(call, event);
+    }
+  },
+};
+
+/** Both rang each other over the link: both want to talk. The lower name is the call, and the other side has accepted it. */
+function bothRang(call, event) {
+  if (call.id < event.id) return stay(call); // they accept ours
+  return go(
+    talking({ ...call, id: event.id, linkId: event.id }, event.at),
+    effect('tell', { friend: call.friend, message: { type: 'accept', call: event.id, video: true } }),
+    effect('talk', { friend: call.friend, offering: true }),
+  );
+}
+
+const giveUp = (call) => [call.via === 'link' ? tell(call, 'cancel') : effect('cancel', { id: call.id })];

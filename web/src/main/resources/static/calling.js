@@ -1,0 +1,286 @@
+// Carries out what call.js decides: our media, the links, and what the bridge must know.
+
+import { next } from './call.js';
+import { epochNow } from './clock.js';
+import { LinkCalls } from './link-calls.js';
+import { noteText } from './notes.js';
+import { OwnMedia } from './own-media.js';
+import { randomHex } from './random.js';
+import { withEntry, withoutEntry } from './store.js';
+import { Talk } from './talk.js';
+
+const RING_MS = 60_000;
+/** An accepted call whose link has not opened by then has failed. */
+const JOIN_MS = 60_000;
+/** How long a connection waits for an invitation whose expiry the bridge has not told. */
+const KEEP_MS = 120_000;
+
+const FROM_LINK = { decline: 'declined', busy: 'busy', cancel: 'cancelled', hangup: 'hungUp', withdrawn: 'withdrawn' };
+
+export class Calling {
+  /** @type {OwnMedia} */
+  media;
+
+  #store;
+  #bridge;
+  #links;
+  #linkCalls;
+  #onRemote;
+  #timer = 0;
+  #line = null; // the Link the call is on
+  #talks = new WeakMap(); // Link -> Talk
+  #signalled = () => {}; // the offer or the answer has left this tab
+  #marked = { call: '', steps: new Set() };
+
+  /** @param {(stream: MediaStream | null) => void} options.onRemote what the friend sends; null when the call is over */
+  constructor({ store, bridge, links, onRemote }) {
+    this.#store = store;
+    this.#bridge = bridge;
+    this.#links = links;
+    this.#onRemote = onRemote;
+    this.#linkCalls = new LinkCalls({ store, bridge });
+    this.media = new OwnMedia({
+      store,
+      onTracks: (stream) => this.#talkNow?.setLocal(stream),
+      onTrack: (kind, track) => this.#talkNow?.replace(kind, track),
+      onSending: () => this.#sayMedia(),
+    });
+  }
+
+  get call() {
+    return this.#store.state.call;
+  }
+
+  place(friend) {
+    const link = this.#links.get(friend);
+    const via = link?.state === 'connected' ? 'link' : 'chain';
+    if (!this.call) this.#line = via === 'link' ? link : null;
+    this.#dispatch({ type: 'place', id: randomHex(16), friend, via, at: epochNow() });
+  }
+
+  accept({ video }) {
+    this.#dispatch({ type: 'accept', video, at: epochNow() });
+  }
+
+  /** @param {'decline' | 'cancel' | 'hangUp'} type */
+  user(type) {
+    this.#dispatch({ type, at: epochNow() });
+  }
+
+  /** The bridge's view of a call changed. */
+  viewChanged(view) {
+    const { id, friend, state, outcome, why, expiresAt } = view;
+    if (expiresAt) this.#links.abandonAt(id, expiresAt);
+    if (view.incoming && state === 'ringing' && this.call?.id !== id) {
+      this.#dispatch({ type: 'invited', id, friend, at: epochNow() });
+    }
+    if (state === 'ended') this.#dispatch({ type: 'ended', id, code: outcome, text: why, todo: '' });
+  }
+
+  /** @returns {boolean} whether the problem was about the call that is being set up */
+  problem({ about, text, todo }) {
+    if (!about || this.call?.id !== about || this.call.phase === 'talking') return false;
+    this.#dispatch({ type: 'failed', id: about, code: 'failed', text, todo });
+    return true;
+  }
+
+  async offerReady({ call, friend, offer }) {
+    if (this.call?.id !== call || this.call.phase !== 'joining') return;
+    try {
+      const answer = await this.#links.answer(call, friend, offer);
+      this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);
+      if (!this.#bridge.send({ type: 'answer', call, answer })) this.#bridgeGone(call);
+      this.#signalled();
+    } catch (error) {
+      this.#setUpFailed(call, error);
+    }
+  }
+
+  async answerReady({ call, answer }) {
+    this.#dispatch({ type: 'answered', id: call });
+    try {
+      await this.#links.applyAnswer(call, answer);
+    } catch (error) {
+      this.#setUpFailed(call, error);
+    }
+  }
+
+  /** A friend's message about calls or media. */
+  heard(link, message) {
+    const about = { friend: link.friend, id: message.call, at: epochNow() };
+    switch (message.type) {
+      case 'ring':
+        if (!this.call) this.#line = link;
+        return this.#dispatch({ type: 'ring', ...about });
+      case 'accept':
+        this.#linkCalls.step(message.call, 'accepted', 'friend', 'you', about.at);
+        return this.#dispatch({ type: 'accepted', ...about });
+      case 'media':
+        if (this.#line === link) this.#store.change({ remote: { audio: message.audio, video: message.video } });
+        return;
+      case 'description':
+      case 'candidate':
+        return void this.#talk(link).negotiate(message);
+      default:
+        this.#dispatch({ type: FROM_LINK[message.type], ...about });
+    }
+  }
+
+  wanted(id) {
+    return this.call?.id === id;
+  }
+
+  /** The friend's hello named the call that brought the link: both sides start it. */
+  named(link) {
+    if (!link.call || !this.wanted(link.call)) return;
+    this.#line = link;
+    const linkId = link.ours ? link.call : link.theirHello.call;
+    this.#dispatch({ type: 'named', id: link.call, linkId, at: epochNow() });
+  }
+
+  /** The link of a call opened that we do not want any more. */
+  unwanted(link) {
+    link.say({ type: link.ours ? 'withdrawn' : 'hangup', call: link.call });
+  }
+
+  linkLost(link) {
+    this.#talks.get(link)?.end();
+    if (this.#line !== link) return;
+    this.#dispatch({ type: 'linkLost', friend: link.friend, at: epochNow() });
+  }
+
+  firstPicture() {
+    if (this.call?.phase === 'talking') this.mark(this.call.id, 'video', epochNow());
+  }
+
+  /** A step that only this tab sees; the first time counts. */
+  mark(id, step, at) {
+    if (this.#marked.call !== id) this.#marked = { call: id, steps: new Set() };
+    if (this.#marked.steps.has(step)) return;
+    this.#marked.steps.add(step);
+    if (this.#linkCalls.has(id)) this.#linkCalls.step(id, step, step === 'video' ? 'friend' : 'you', 'you', at);
+    else this.#bridge.send({ type: 'mark', call: id, step, at });
+  }
+
+  #dispatch(event) {
+    const before = this.call;
+    const { call, effects } = next(before, event);
+    if (call !== before) {
+      this.#store.change({ call });
+      if (call?.phase !== before?.phase || call?.id !== before?.id) this.#limit(call);
+    }
+    for (const each of effects) this.#effects[each.effect](each);
+  }
+
+  /** No phase before talking lasts for ever. */
+  #limit(call) {
+    clearTimeout(this.#timer);
+    if (!call || call.phase === 'talking') return;
+    if (call.phase === 'joining') {
+      const todo = 'Try again, or from another network.';
+      const text = 'The two browsers did not reach each other.';
+      this.#timer = setTimeout(() => this.#setUpFailed(call.id, { message: text, todo }), JOIN_MS);
+      return;
+    }
+    const expiresAt = call.incoming ? this.#store.state.calls.get(call.id)?.expiresAt : 0;
+    const ms = expiresAt ? Math.max(0, expiresAt - Date.now()) : RING_MS;
+    this.#timer = setTimeout(() => this.#dispatch({ type: 'timeout', id: call.id, at: epochNow() }), ms);
+  }
+
+  #effects = {
+    capture: ({ video }) => {
+      const after = this.call.via === 'chain' ? new Promise((resolve) => (this.#signalled = resolve)) : Promise.resolve();
+      this.media.start({ video, after });
+    },
+    invite: (invitation) => this.#invite(invitation),
+    accept: ({ id }) => this.#bridge.send({ type: 'accept', call: id }) || this.#bridgeGone(id),
+    decline: ({ id }) => this.#bridge.send({ type: 'decline', call: id }),
+    cancel: ({ id }) => {
+      if (!this.#bridge.send({ type: 'cancel', call: id })) this.#links.abandon(id);
+    },
+    tell: ({ friend, message }) => {
+      if (message.type === 'ring') this.#linkCalls.begin({ ...this.call, id: message.call });
+      if (message.type === 'accept') this.#linkCalls.step(message.call, 'accepted', 'you', 'friend', epochNow());
+      (this.#line?.friend === friend ? this.#line : this.#links.get(friend))?.say(message);
+      if (message.type === 'ring') this.#linkCalls.step(message.call, 'rang', 'you', 'friend', epochNow());
+    },
+    alert: () => {
+      if (this.call.via === 'link') this.#linkCalls.begin(this.call);
+      this.#clearNote(this.call.friend);
+    },
+    talk: ({ offering }) => {
+      const talk = this.#talk(this.#line);
+      const { local } = this.media;
+      talk.begin({ offering, video: local?.wantsVideo ?? true });
+      if (local?.ready) talk.setLocal(local.stream);
+      this.#store.change({ remote: { audio: true, video: true } });
+      this.#sayMedia();
+    },
+    release: () => {
+      this.#talkNow?.end();
+      this.media.stop();
+      this.#line = null;
+      this.#onRemote(null);
+    },
+    log: ({ call, outcome, talkedMs }) => this.#linkCalls.end(call, outcome, talkedMs),
+    note: ({ friend, code, text = '', todo = '' }) => {
+      const name = this.#store.state.friends.get(friend)?.name ?? 'Your friend';
+      const words = text || noteText(code, name);
+      if (words) this.#store.change((state) => ({ notes: withEntry(state.notes, friend, { text: words, todo }) }));
+    },
+  };
+
+  async #invite({ id, friend, clickedAt }) {
+    this.#clearNote(friend);
+    try {
+      const { offer, gatheredAt } = await this.#links.offer(id, friend);
+      if (!this.wanted(id)) return this.#links.abandon(id); // cancelled before anything left
+      this.#links.abandonAt(id, Date.now() + KEEP_MS);
+      if (!this.#bridge.send({ type: 'invite', call: id, friend, offer, clickedAt })) return this.#bridgeGone(id);
+      this.mark(id, 'clicked', clickedAt); // after the invitation: the bridge must know the call first
+      this.mark(id, 'gathered', gatheredAt);
+      this.#signalled();
+    } catch (error) {
+      this.#setUpFailed(id, error);
+    }
+  }
+
+  #setUpFailed(id, { name, message, todo = 'Try again.' }) {
+    const offline = name === 'NoAddress';
+    const text = offline ? 'No network address found: this computer seems to be offline.' : message;
+    if (this.#store.state.calls.has(id)) this.#bridge.send({ type: 'callFailed', call: id, why: text });
+    this.#dispatch({
+      type: 'failed',
+      id,
+      code: 'failed',
+      text,
+      todo: offline ? 'Connect it to a network and call again.' : todo,
+    });
+  }
+
+  #bridgeGone(id) {
+    this.#links.abandon(id);
+    const todo = 'Start it again; this page reconnects by itself.';
+    this.#dispatch({ type: 'failed', id, code: 'failed', text: 'The bridge is not running, so nothing was sent.', todo });
+  }
+
+  #clearNote(friend) {
+    this.#store.change((state) => ({ notes: withoutEntry(state.notes, friend) }));
+  }
+
+  get #talkNow() {
+    return this.#line && this.#talks.get(this.#line);
+  }
+
+  #talk(link) {
+    if (!this.#talks.has(link)) {
+      const polite = this.#links.polite(link.friend);
+      this.#talks.set(link, new Talk({ link, polite, onRemote: (stream) => this.#line === link && this.#onRemote(stream) }));
+    }
+    return this.#talks.get(link);
+  }
+
+  #sayMedia() {
+    if (this.call?.phase === 'talking') this.#line?.say({ type: 'media', ...this.media.sending });
+  }
+}

@@ -1,0 +1,81 @@
+// One RTCPeerConnection with the two channels of a link, and the gathering of its addresses.
+
+/** Host candidates come in one burst: when none has come for this long there are no more. */
+const QUIET_MS = 25;
+/** With two foundations, IPv4 and IPv6 as a rule, only a third interface could still come. */
+const QUIET_AFTER_TWO_MS = 8;
+const GATHER_LIMIT_MS = 2000;
+
+/** No address at all: this computer is offline, or the browser hides every interface. */
+export class NoAddress extends Error {
+  constructor() {
+    super(`no network address found within ${GATHER_LIMIT_MS / 1000} s`);
+    this.name = 'NoAddress';
+  }
+}
+
+/** @returns {{ pc: RTCPeerConnection, control: RTCDataChannel, chat: RTCDataChannel }} */
+export function newConnection(certificate) {
+  const pc = new RTCPeerConnection({
+    certificates: [certificate],
+    bundlePolicy: 'max-bundle',
+    rtcpMuxPolicy: 'require',
+  });
+  return {
+    pc,
+    control: pc.createDataChannel('control', { negotiated: true, id: 0 }),
+    chat: pc.createDataChannel('chat', { negotiated: true, id: 1 }),
+  };
+}
+
+/**
+ * Without ICE servers `iceGatheringState` says complete about 100 ms after the last candidate came, so this does not wait for it.
+ *
+ * @returns {Promise<string>} the local description with its candidates
+ */
+export function gathered(pc) {
+  return new Promise((resolve, reject) => {
+    const foundations = new Set();
+    let quiet = 0;
+    const limit = setTimeout(finish, GATHER_LIMIT_MS);
+    const onCandidate = ({ candidate }) => {
+      if (!candidate || candidate.candidate === '') return finish();
+      if (candidate.protocol !== 'udp') return; // TCP candidates never travel
+      foundations.add(candidate.foundation);
+      clearTimeout(quiet);
+      quiet = setTimeout(finish, foundations.size > 1 ? QUIET_AFTER_TWO_MS : QUIET_MS);
+    };
+    pc.addEventListener('icecandidate', onCandidate);
+    function finish() {
+      clearTimeout(limit);
+      clearTimeout(quiet);
+      pc.removeEventListener('icecandidate', onCandidate);
+      if (foundations.size > 0) resolve(pc.localDescription.sdp);
+      else reject(new NoAddress());
+    }
+  });
+}
+
+/** @returns {Promise<string>} an offer with its candidates */
+export async function gatheredOffer(pc) {
+  const ready = gathered(pc);
+  ready.catch(() => {}); // reported by the await below, unless setting fails first
+  await pc.setLocalDescription();
+  return ready;
+}
+
+/** @returns {Promise<string>} the answer to `offer`, with its candidates */
+export async function gatheredAnswer(pc, offer) {
+  const ready = gathered(pc);
+  ready.catch(() => {});
+  await pc.setRemoteDescription({ type: 'offer', sdp: offer });
+  await pc.setLocalDescription();
+  return ready;
+}
+
+/** The first connection of a page starts threads and loads code; done early, no call waits for it. Gathers nothing. */
+export async function warmUp(certificate) {
+  const { pc } = newConnection(certificate);
+  await pc.createOffer();
+  pc.close();
+}

@@ -1,0 +1,270 @@
+// Every connection of this tab: at most one open link per friend, the calls that are bringing one, and the standby for the next.
+
+import { epochNow } from './clock.js';
+import { gatheredAnswer, gatheredOffer, newConnection } from './connection.js';
+import { Link } from './link.js';
+import { checkedTicket, dial, newStandby, parseTicket } from './redial.js';
+import { candidateOf, fingerprintOf } from './sdp.js';
+
+const REDIAL_LIMIT_MS = 10_000;
+/** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
+const GLARE_MS = 3000;
+/** After this long without a packet a browser stops its checks (about 15 s); new candidates start them again. */
+const RECHECK_MS = 10_000;
+/** The first moments of a link belong to the call it was opened for. */
+const STANDBY_AFTER_MS = 300;
+
+export class Links {
+  #certificate;
+  #ourKey = '';
+  #events;
+  #open = new Map(); // friend -> Link
+  #standbys = new Map(); // friend -> connection
+  #pending = new Map(); // call -> { friend, connection, timer }
+  #dialing = new Map(); // friend -> { link, timer }
+
+  /**
+   * @param {Promise<RTCCertificate>} options.certificate
+   * @param {object} options.events presence(friend, state), opened(link), over(link, reason), named(link), mark(call, step, at),
+   *     control(link, message), chat(link, message), wanted(call) -> boolean, unwanted(link), ticket(friend, text), cannotRedial(friend, error)
+   */
+  constructor({ certificate, events }) {
+    this.#certificate = certificate;
+    this.#events = events;
+  }
+
+  set ourKey(key) {
+    this.#ourKey = key;
+  }
+
+  get(friend) {
+    return this.#open.get(friend) ?? null;
+  }
+
+  all() {
+    return [...this.#open.values()];
+  }
+
+  polite(friend) {
+    return this.#ourKey < friend;
+  }
+
+  /** @returns {Promise<{ offer: string, gatheredAt: number }>} for a call that goes out on chain */
+  async offer(call, friend) {
+    this.#stopDialing(friend);
+    const connection = newConnection(await this.#certificate);
+    this.#expect(call, friend, connection, { ours: true });
+    try {
+      const offer = await gatheredOffer(connection.pc);
+      return { offer, gatheredAt: epochNow() };
+    } catch (error) {
+      this.abandon(call);
+      throw error;
+    }
+  }
+
+  /** The friend accepted: their answer came over the chain. */
+  async applyAnswer(call, answer) {
+    const pending = this.#pending.get(call);
+    if (!pending || pending.connection.pc.signalingState !== 'have-local-offer') return;
+    pending.link.fingerprint = fingerprintOf(answer); // before: the channel may open before the promise resolves
+    await pending.connection.pc.setRemoteDescription({ type: 'answer', sdp: answer });
+    this.#events.mark(call, 'applied', epochNow());
+    this.#keepChecking(pending, answer);
+  }
+
+  /** We accepted: gathers the answer to an offer that came over the chain. */
+  async answer(call, friend, offer) {
+    this.#stopDialing(friend);
+    const connection = newConnection(await this.#certificate);
+    const pending = this.#expect(call, friend, connection, { ours: false });
+    try {
+      pending.link.fingerprint = fingerprintOf(offer);
+      const ready = gatheredAnswer(connection.pc, offer);
+      this.#events.mark(call, 'applied', epochNow());
+      const answer = await ready;
+      this.#events.mark(call, 'gathered', epochNow());
+      this.#keepChecking(pending, offer);
+      return answer;
+    } catch (error) {
+      this.abandon(call);
+      throw error;
+    }
+  }
+
+  /** @returns {boolean} whether a connection is being kept for this call */
+  expects(call) {
+    return this.#pending.has(call);
+  }
+
+  /** The invitation expires then; until then the friend may still come, even when we gave up. */
+  abandonAt(call, instant) {
+    const pending = this.#pending.get(call);
+    if (!pending) return;
+    clearTimeout(pending.timer);
+    pending.timer = setTimeout(() => this.abandon(call), Math.max(0, instant - Date.now()));
+  }
+
+  abandon(call) {
+    const pending = this.#pending.get(call);
+    if (!pending) return;
+    this.#forget(call);
+    pending.link.close({ bye: false });
+  }
+
+  /** Dials the ticket that the bridge kept from the last link. */
+  async redial(friend, ticketText) {
+    const ticket = parseTicket(ticketText);
+    this.#events.ticket(friend, ''); // it serves once, whatever happens
+    if (!ticket || this.#open.has(friend) || this.#dialing.has(friend)) return;
+    this.#events.presence(friend, 'redialing');
+    try {
+      const connection = await dial(ticket, await this.#certificate);
+      const link = this.#link(friend, connection, { ours: true, call: '' });
+      link.fingerprint = ticket.fingerprint;
+      const timer = setTimeout(() => link.close({ bye: false }), REDIAL_LIMIT_MS);
+      this.#dialing.set(friend, { link, timer });
+    } catch (error) {
+      this.#events.presence(friend, 'none');
+      if (error.name === 'CannotRedial') this.#events.cannotRedial(friend, error);
+      else console.warn('the redial ticket could not be used:', error.message);
+    }
+  }
+
+  /** The friend told us how to dial their standby. */
+  keepTicket(link, ticket) {
+    const checked = checkedTicket(ticket);
+    if (checked && this.#open.get(link.friend) === link) this.#events.ticket(link.friend, JSON.stringify(checked));
+    else link.refused++;
+  }
+
+  /** Ends everything: the tab closes, or another tab took over. */
+  closeAll() {
+    for (const link of this.#open.values()) link.close({ bye: true });
+    for (const call of [...this.#pending.keys()]) this.abandon(call);
+    for (const { link } of this.#dialing.values()) link.close({ bye: false });
+    for (const connection of this.#standbys.values()) connection.pc.close();
+    this.#standbys.clear();
+  }
+
+  /** The friend was removed. */
+  drop(friend) {
+    this.get(friend)?.close({ bye: true });
+    this.#standbys.get(friend)?.pc.close();
+    this.#standbys.delete(friend);
+  }
+
+  #expect(call, friend, connection, { ours }) {
+    const link = this.#link(friend, connection, { ours, call });
+    const pending = { friend, connection, link, timer: 0, recheck: 0 };
+    this.#pending.set(call, pending);
+    return pending;
+  }
+
+  /** A call brings a link of its own; a redial that came in later would take its place. */
+  #stopDialing(friend) {
+    this.#dialing.get(friend)?.link.close({ bye: false });
+  }
+
+  #forget(call) {
+    const pending = this.#pending.get(call);
+    clearTimeout(pending?.timer);
+    clearInterval(pending?.recheck);
+    this.#pending.delete(call);
+  }
+
+  #link(friend, connection, { ours, call }) {
+    return new Link({
+      friend,
+      connection,
+      ours,
+      call,
+      helloCall: () => (call && this.#events.wanted(call) ? call : ''),
+      events: {
+        pathFound: () => call && this.#events.mark(call, 'connected', epochNow()),
+        channelOpen: (link) => {
+          if (!call) return;
+          this.#events.mark(call, 'connected', epochNow()); // its own event may come after this one
+          this.#events.mark(call, 'open', epochNow());
+          if (!this.#events.wanted(call)) this.#events.unwanted(link);
+        },
+        opened: (link) => this.#opened(link),
+        named: (link) => this.#events.named(link),
+        presence: (link) => this.#open.get(friend) === link && this.#events.presence(friend, link.state),
+        control: (link, message) => this.#events.control(link, message),
+        chat: (link, message) => this.#events.chat(link, message),
+        over: (link, reason) => this.#over(link, reason),
+      },
+    });
+  }
+
+  #opened(link) {
+    const { friend } = link;
+    if (link.call) this.#forget(link.call);
+    clearTimeout(this.#dialing.get(friend)?.timer);
+    this.#dialing.delete(friend);
+    const rival = this.#open.get(friend);
+    if (rival) {
+      const glare = rival.ours !== link.ours && performance.now() - rival.openedAt < GLARE_MS;
+      const lowerKeyIsOurs = this.#ourKey < friend;
+      const loser = glare && rival.ours === lowerKeyIsOurs ? link : rival;
+      if (loser === link) {
+        setTimeout(() => link.close({ bye: false }), GLARE_MS);
+        return;
+      }
+      this.#open.delete(friend);
+      this.#events.over(rival, 'replaced');
+      setTimeout(() => rival.close({ bye: false }), GLARE_MS);
+    }
+    this.#open.set(friend, link);
+    this.#events.opened(link);
+    setTimeout(() => this.#prepareStandby(link), link.call ? STANDBY_AFTER_MS : 0);
+  }
+
+  #over(link, reason) {
+    const { friend, call } = link;
+    if (call && this.#pending.get(call)?.link === link) this.#forget(call);
+    if (this.#dialing.get(friend)?.link === link) {
+      clearTimeout(this.#dialing.get(friend).timer);
+      this.#dialing.delete(friend);
+      if (!this.#open.has(friend)) this.#events.presence(friend, 'none');
+    }
+    if (this.#open.get(friend) !== link) return;
+    this.#open.delete(friend);
+    this.#events.presence(friend, 'none');
+    this.#events.over(link, reason);
+  }
+
+  async #prepareStandby(link) {
+    if (this.#open.get(link.friend) !== link) return;
+    this.#standbys.get(link.friend)?.pc.close();
+    this.#standbys.delete(link.friend);
+    try {
+      const { connection, ticket } = await newStandby(await this.#certificate, link.fingerprint);
+      if (this.#open.get(link.friend) !== link) return connection.pc.close();
+      this.#standbys.set(link.friend, connection);
+      const standby = this.#link(link.friend, connection, { ours: false, call: '' });
+      standby.fingerprint = link.fingerprint;
+      connection.control.addEventListener('open', () => {
+        if (this.#standbys.get(standby.friend) === connection) this.#standbys.delete(standby.friend);
+      });
+      link.say({ type: 'redial', ticket });
+    } catch (error) {
+      console.warn('no standby for a redial:', error.message);
+    }
+  }
+
+  /** Across a slow leg: the side whose checks ran dry starts them again under another foundation, until the link opens. */
+  #keepChecking(pending, description) {
+    const lines = [...description.matchAll(/^a=(candidate:.*)$/gm)].map(([, line]) => line).filter(candidateOf);
+    let round = 0;
+    pending.recheck = setInterval(() => {
+      if (pending.connection.pc.connectionState === 'connected') return clearInterval(pending.recheck);
+      round++;
+      for (const line of lines) {
+        const renewed = line.replace(/^candidate:\S+/, `candidate:${round}${line.length}`);
+        pending.connection.pc.addIceCandidate({ candidate: renewed, sdpMid: '0' }).catch(() => {});
+      }
+    }, RECHECK_MS);
+  }
+}

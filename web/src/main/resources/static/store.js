@@ -1,0 +1,144 @@
+// The state of the page and how the bridge's messages change it. Views read it and never write it.
+
+const LONGEST_FRAME_MS = 100;
+
+/** @typedef {object} Page what the tab knows; see `empty` for the fields. */
+
+export const empty = {
+  bridge: { state: 'connecting', code: '', text: '', release: '', welcomes: 0 },
+  me: null,
+  friends: new Map(), // friend id -> FriendView
+  calls: new Map(), // call id -> CallView
+  chats: new Map(), // friend id -> { messages, more, loaded }
+  wallet: null,
+  node: null,
+  words: null, // the backup words while they are shown
+  links: new Map(), // friend id -> 'opening' | 'connected' | 'silent' | 'redialing'
+  call: null, // the call this tab is in; see call.js
+  local: null, // our own media; see media.js
+  remote: { audio: true, video: true }, // what the friend says they are sending
+  notes: new Map(), // friend id -> { text, todo }
+  problems: [], // { id, text, todo }
+  selected: '',
+  view: 'friends', // what a narrow screen shows: friends, conversation, timeline, wallet
+  panelOpen: false, // the right column on a screen of middle width
+  timelineCall: '', // the call the user picked for the timeline, or empty for the newest
+};
+
+export function createStore(initial = empty) {
+  let state = initial;
+  let scheduled = false;
+  const listeners = new Set();
+  const notify = () => {
+    scheduled = false;
+    for (const listener of listeners) listener(state);
+  };
+  return {
+    get state() {
+      return state;
+    },
+    /** @param {object | ((state: Page) => object)} patch the fields that change. */
+    change(patch) {
+      state = { ...state, ...(typeof patch === 'function' ? patch(state) : patch) };
+      if (!scheduled) {
+        scheduled = true;
+        nextFrame(notify);
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(state);
+    },
+  };
+}
+
+/** A drawing waits for the next frame, so that what sets a call up goes first; a hidden tab has no frames and must ring too. */
+function nextFrame(draw) {
+  let drawn = false;
+  const once = () => {
+    if (!drawn) draw();
+    drawn = true;
+  };
+  if (!document.hidden) requestAnimationFrame(once);
+  setTimeout(once, document.hidden ? 0 : LONGEST_FRAME_MS);
+}
+
+export const withEntry = (map, key, value) => new Map(map).set(key, value);
+
+export function withoutEntry(map, key) {
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+const byKey = (items) => new Map(items.map((item) => [item.id, item]));
+
+/** What each message of ToBrowser changes. Messages that only cause actions (offerReady, answerReady) are not here. */
+const changes = {
+  welcome: (state, { release, me, friends, calls, wallet, node }) => {
+    const known = byKey(friends);
+    return {
+      bridge: { ...state.bridge, state: 'up', release, welcomes: state.bridge.welcomes + 1 },
+      me,
+      friends: known,
+      calls: new Map([...localCalls(state), ...byKey(calls)]),
+      wallet,
+      node,
+      words: null,
+      chats: new Map(),
+      selected: known.has(state.selected) ? state.selected : firstOf(friends),
+    };
+  },
+  meChanged: (state, { me }) => ({ me }),
+  friendChanged: (state, { friend }) => ({
+    friends: withEntry(state.friends, friend.id, friend),
+    selected: state.selected || friend.id,
+  }),
+  friendRemoved: (state, { friend }) => {
+    const friends = withoutEntry(state.friends, friend);
+    return { friends, selected: state.selected === friend ? firstOf([...friends.values()]) : state.selected };
+  },
+  callChanged: (state, { call }) => ({ calls: withEntry(withoutCopyOf(state.calls, call), call.id, call) }),
+  chat: (state, { friend, messages, more }) => {
+    const before = state.chats.get(friend)?.messages ?? [];
+    return { chats: withEntry(state.chats, friend, { messages: merge(before, messages), more, loaded: true }) };
+  },
+  messageChanged: (state, { message }) => {
+    const chat = state.chats.get(message.friend) ?? { messages: [], more: false, loaded: false };
+    return { chats: withEntry(state.chats, message.friend, { ...chat, messages: merge(chat.messages, [message]) }) };
+  },
+  walletChanged: (state, { wallet }) => ({ wallet }),
+  nodeChanged: (state, { node }) => ({ node }),
+  words: (state, { words }) => ({ words }),
+};
+
+/** @returns {Page} the state after a message from the bridge. */
+export function reduce(state, message) {
+  const change = changes[message.type];
+  return change ? { ...state, ...change(state, message) } : state;
+}
+
+/** The friend that was last heard of; the order of the list. */
+export const byRecency = (a, b) => b.lastAt - a.lastAt || a.name.localeCompare(b.name);
+
+const firstOf = (friends) => [...friends].sort(byRecency)[0]?.id ?? '';
+
+function merge(messages, newer) {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  for (const message of newer) byId.set(message.id, message);
+  return [...byId.values()].sort((a, b) => a.at - b.at);
+}
+
+/** Calls over a link are known here first; the bridge's copy, which has another id, takes their place but not their steps. */
+const localCalls = (state) => [...state.calls].filter(([, call]) => call.local);
+
+function withoutCopyOf(calls, call) {
+  for (const [id, known] of calls) {
+    if (known.local && known.friend === call.friend && known.startedAt === call.startedAt && known.state === 'ended') {
+      const rest = withoutEntry(calls, id);
+      if (call.steps.length === 0) call.steps = known.steps;
+      return rest;
+    }
+  }
+  return calls;
+}

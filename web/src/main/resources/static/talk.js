@@ -1,0 +1,127 @@
+// Sound and picture over one link. Nothing is sent or taken before a call is accepted, and nothing after it ended.
+
+import { Negotiation } from './negotiation.js';
+
+const KINDS = ['audio', 'video'];
+
+export class Talk {
+  #link;
+  #onRemote;
+  #came = new Map(); // kind -> track that came with the description being applied
+  #negotiation;
+  #active = false;
+  #sending = { audio: null, video: null }; // the track, or null
+  #mayCome = { audio: false, video: false }; // still asking for permission
+
+  /**
+   * @param {boolean} options.polite
+   * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
+   */
+  constructor({ link, polite, onRemote }) {
+    this.#link = link;
+    this.#negotiation = new Negotiation({
+      pc: link.pc,
+      polite,
+      send: (message) => link.say(message),
+      fingerprint: link.fingerprint,
+      onApplied: (kind) => this.#applied(kind),
+    });
+    this.#onRemote = onRemote;
+    link.pc.ontrack = ({ track }) => this.#came.set(track.kind, track);
+  }
+
+  /**
+   * @param {boolean} options.offering the side that accepted makes the offer: one round trip then brings both directions
+   * @param {boolean} options.video whether we may send a picture
+   */
+  begin({ offering, video }) {
+    this.#active = true;
+    this.#mayCome = { audio: true, video };
+    if (offering) {
+      for (const kind of KINDS) this.#link.pc.addTransceiver(kind, { direction: this.#direction(kind) });
+      this.#attach();
+      this.#negotiation.need();
+    }
+  }
+
+  /** The permission was answered: these are our tracks. */
+  setLocal(stream) {
+    const [audio = null] = stream.getAudioTracks();
+    const [video = null] = stream.getVideoTracks();
+    this.#sending = { audio, video };
+    this.#mayCome = { audio: false, video: false };
+    this.#attach();
+  }
+
+  replace(kind, track) {
+    this.#sending[kind] = track;
+    this.#attach();
+  }
+
+  end() {
+    this.#active = false;
+    this.#sending = { audio: null, video: null };
+    this.#mayCome = { audio: false, video: false };
+    if (this.#link.over || this.#transceivers.length === 0) return;
+    // Stopped, not set inactive: Chromium shows nothing of a receiver that was inactive and came back. The next call takes their m-lines.
+    for (const transceiver of this.#transceivers) transceiver.stop();
+    this.#negotiation.need();
+  }
+
+  /** A description or a candidate from the friend; what cannot be used is refused and counted. */
+  async negotiate(message) {
+    try {
+      if (message.type === 'description') await this.#negotiation.description(message);
+      else await this.#negotiation.candidate(message);
+    } catch (error) {
+      this.#link.refused++;
+      console.warn(`refused a ${message.type} from a friend:`, error.message);
+    }
+  }
+
+  /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
+  #applied(kind) {
+    if (kind === 'offer') this.#takePart();
+    if (this.#active && this.#came.size > 0) this.#onRemote(new MediaStream(this.#came.values()));
+    this.#came.clear();
+  }
+
+  /** Before an answer: take part with what the call allows, and refuse the rest; all of it when there is no call. */
+  #takePart() {
+    const expected = this.#active ? KINDS.map((kind) => this.#transceiver(kind)) : [];
+    for (const transceiver of this.#transceivers) {
+      if (expected.includes(transceiver)) transceiver.direction = this.#direction(transceiver.receiver.track.kind);
+      else transceiver.stop();
+    }
+    this.#attach();
+  }
+
+  #attach() {
+    if (!this.#active) return;
+    for (const kind of KINDS) {
+      const transceiver = this.#transceiver(kind);
+      if (!transceiver) continue;
+      if (transceiver.sender.track !== this.#sending[kind]) {
+        transceiver.sender.replaceTrack(this.#sending[kind]).catch((error) => console.warn(error.message));
+      }
+      // A track that came after we had said we would only receive.
+      if (this.#sending[kind] && transceiver.direction === 'recvonly') {
+        transceiver.direction = 'sendrecv';
+        this.#negotiation.need();
+      }
+    }
+  }
+
+  #direction(kind) {
+    return this.#sending[kind] || this.#mayCome[kind] ? 'sendrecv' : 'recvonly';
+  }
+
+  /** The first of its kind: a friend who offers more gets no more. */
+  #transceiver(kind) {
+    return this.#transceivers.find(({ receiver }) => receiver.track.kind === kind);
+  }
+
+  get #transceivers() {
+    return this.#link.pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
+  }
+}

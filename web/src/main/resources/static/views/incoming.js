@@ -1,0 +1,76 @@
+// Somebody calls. The card says who, what answering costs and what it shows; it takes no focus and no click that was meant for something else.
+
+import { startRinging } from '../ring.js';
+import { avatar, showAvatar } from './avatar.js';
+import { el, part, setText, show } from './dom.js';
+import { cleanName, sats } from './format.js';
+import { icon } from './icons.js';
+
+/** A click this soon after the card came was aimed at what was there before (threats.md W5). */
+const GUARD_MS = 300;
+
+export class Incoming {
+  #actions;
+  #buttons;
+  #shown = '';
+  #stopRinging = () => {};
+
+  constructor({ actions }) {
+    this.#actions = actions;
+    const button = (name, picture, look, click) =>
+      el('button', { type: 'button', class: look, on: { click } }, icon(picture, 18), el('span', { text: name }));
+    this.#buttons = [
+      button('Decline', 'hangup', 'secondary decline', () => actions.decline()),
+      button('Voice only', 'mic', 'secondary', () => actions.accept({ video: false })),
+      button('Accept', 'phone', 'primary', () => actions.accept({ video: true })),
+    ];
+    this.element = el(
+      'section',
+      { class: 'incoming', 'aria-label': 'Incoming call', hidden: true },
+      el(
+        'div',
+        { class: 'incoming-who' },
+        avatar('medium'),
+        el('div', {}, el('p', { class: 'incoming-name', 'data-part': 'name' }), el('p', { class: 'quiet', 'data-part': 'verified' })),
+      ),
+      el('p', { class: 'incoming-cost', 'data-part': 'cost' }),
+      el('div', { class: 'incoming-buttons' }, ...this.#buttons),
+    );
+  }
+
+  render({ call, calls, friends }) {
+    const ringing = call?.phase === 'incoming';
+    show(this.element, ringing);
+    if (!ringing) return this.#hide();
+    const view = calls.get(call.id);
+    const friend = friends.get(call.friend);
+    const name = cleanName(friend?.name ?? view?.friendName ?? '') || 'Somebody without a name';
+    showAvatar(this.element.querySelector('.avatar'), { id: call.friend, name });
+    setText(part(this.element, 'name'), `${name} is calling`);
+    setText(part(this.element, 'verified'), friend ? (friend.verified ? 'Verified' : 'Not verified yet') : 'Not among your friends: their name did not come with the call');
+    setText(part(this.element, 'cost'), cost(call, view, name));
+    if (this.#shown !== call.id) this.#appear(call.id, name);
+  }
+
+  #appear(id, name) {
+    this.#hide();
+    this.#shown = id;
+    this.#stopRinging = startRinging({ callId: id, title: `${name} is calling` });
+    for (const button of this.#buttons) button.disabled = true;
+    setTimeout(() => {
+      for (const button of this.#buttons) button.disabled = false;
+    }, GUARD_MS);
+  }
+
+  #hide() {
+    if (!this.#shown) return;
+    this.#shown = '';
+    this.#stopRinging();
+  }
+}
+
+function cost({ via }, view, name) {
+  if (via === 'link') return 'You are connected: answering costs nothing.';
+  const price = view?.answerCostSat ? `Answering costs up to ${sats(view.answerCostSat)}` : 'Answering costs nothing';
+  return `${price} and shows ${name} your network address.`;
+}

@@ -1,0 +1,153 @@
+// How a call came about: three lanes, You, Bitcoin and Friend, and an arrow for every step, growing while it happens.
+// Each row is a list item with its words, so the drawing is its own text form.
+
+import { stepsOf, totalsOf } from '../steps.js';
+import { arrow } from './arrow.js';
+import { copyButton } from './copy.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { clockTime, cleanName, elapsed, exactTime, sats } from './format.js';
+
+export class Timeline {
+  #actions;
+  #rows = el('ol', { class: 'steps' });
+  #pick = el('select', { class: 'pick', 'aria-label': 'Which call' });
+  #copied = '';
+  #copy = copyButton('Copy', () => this.#copied, 'plain');
+  #differs = changed();
+  #wasAtEnd = true;
+  #empty = el(
+    'div',
+    { class: 'timeline-empty' },
+    el('p', { text: 'Call somebody and watch the invitation travel.' }),
+  );
+
+  constructor({ actions }) {
+    this.#actions = actions;
+    this.#pick.addEventListener('change', () => actions.change({ timelineCall: this.#pick.value }));
+    this.element = el(
+      'section',
+      { class: 'panel timeline', 'aria-label': 'Timeline' },
+      el('header', { class: 'panel-head' }, el('h2', { text: 'Timeline' }), this.#pick, this.#copy),
+      el(
+        'div',
+        { class: 'totals', 'data-part': 'totals' },
+        total('open', 'click to link'),
+        total('fee', 'paid'),
+        total('bytes', 'on chain'),
+      ),
+      el(
+        'div',
+        { class: 'lanes', 'aria-hidden': 'true' },
+        el('span', { class: 'lane', 'data-lane': 'you', text: 'You' }),
+        el('span', { class: 'lane', 'data-lane': 'bitcoin', text: 'Bitcoin' }),
+        el('span', { class: 'lane', 'data-lane': 'friend', 'data-part': 'friend', text: 'Friend' }),
+      ),
+      this.#empty,
+      el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps', on: { scroll: () => this.#scrolled() } }, this.#rows),
+    );
+  }
+
+  render(state) {
+    if (!this.#differs(state.calls, state.selected, state.call?.id, state.timelineCall, state.friends)) return;
+    const calls = callsFor(state);
+    const call = calls.find(({ id }) => id === state.timelineCall) ?? calls[0];
+    this.#renderPick(calls, call);
+    show(this.#empty, !call);
+    show(this.#copy, Boolean(call));
+    show(part(this.element, 'totals'), Boolean(call));
+    const steps = call ? stepsOf(call) : [];
+    const name = cleanName(call?.friendName || state.friends.get(state.selected)?.name || 'Friend');
+    setText(part(this.element, 'friend'), name);
+    const { openMs, feeSat, bytes } = totalsOf(steps);
+    setText(part(this.element, 'open'), openMs === null ? '–' : elapsed(openMs));
+    setText(part(this.element, 'open-label'), call?.incoming ? 'accept to link' : 'click to link');
+    setText(part(this.element, 'fee'), sats(feeSat));
+    setText(part(this.element, 'bytes'), `${bytes} B`);
+    keyed(this.#rows, steps, { key: ({ key }) => key, create: (step) => this.#row(step), update: (row, step) => update(row, step, name) });
+    if (this.#wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#copied = asText(call, steps, name);
+  }
+
+  get #scroller() {
+    return this.#rows.parentElement;
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < 30;
+  }
+
+  #renderPick(calls, call) {
+    show(this.#pick, calls.length > 1);
+    keyed(this.#pick, calls, {
+      key: ({ id }) => id,
+      create: ({ id }) => el('option', { value: id }),
+      update: (option, { incoming, friendName, startedAt }) =>
+        setText(option, `${clockTime(startedAt)} ${incoming ? 'from' : 'to'} ${cleanName(friendName)}`),
+    });
+    if (call && this.#pick.value !== call.id) this.#pick.value = call.id;
+  }
+
+  #row({ step, from, to }) {
+    const details = el('dl', { class: 'step-details', hidden: true });
+    const button = el(
+      'button',
+      { type: 'button', class: 'step', 'aria-expanded': 'false', 'data-part': 'button' },
+      el('span', { class: 'step-time', 'data-part': 'time' }),
+      el('span', { class: 'step-draw' }, arrow(from, to), el('span', { class: 'step-words', 'data-part': 'words' }), el('span', { class: 'for-ears', 'data-part': 'way' }), el('span', { class: 'step-meta', 'data-part': 'meta' })),
+    );
+    button.addEventListener('click', () => {
+      show(details, details.hidden);
+      setAttribute(button, 'aria-expanded', String(!details.hidden));
+    });
+    return el('li', { 'data-step': step, 'data-from': from, 'data-to': to }, button, details);
+  }
+}
+
+const total = (name, label) =>
+  el('p', {}, el('span', { class: 'figure', 'data-part': name }), el('span', { class: 'quiet', 'data-part': `${name}-label`, text: label }));
+
+function callsFor({ calls, selected, call }) {
+  return [...calls.values()]
+    .filter(({ friend, steps, id }) => steps.length > 0 && (friend === selected || id === call?.id))
+    .sort((a, b) => b.startedAt - a.startedAt)
+    .slice(0, 20);
+}
+
+function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }, name) {
+  setAttribute(row, 'data-at', at);
+  setText(part(row, 'time'), elapsed(sinceMs));
+  setText(part(row, 'words'), words);
+  setText(part(row, 'meta'), metaOf({ bytes, feeSat }));
+  const place = { you: 'you', bitcoin: 'Bitcoin', friend: name };
+  const way = from === to ? `at ${place[from]}` : `${place[from]} to ${place[to]}`;
+  setText(part(row, 'way'), ` ${way} `);
+  const facts = [
+    { term: 'When', value: exactTime(at) },
+    { term: 'Way', value: way },
+    bytes > 0 && { term: 'Payload', value: `${bytes} bytes` },
+    feeSat > 0 && { term: 'Fee', value: sats(feeSat) },
+    txid && { term: 'Transaction', value: txid, code: true },
+    note && { term: 'Note', value: note },
+  ].filter(Boolean);
+  keyed(row.querySelector('dl'), facts, {
+    key: ({ term }) => term,
+    create: ({ code }) => el('div', {}, el('dt', { 'data-part': 'term' }), el('dd', { class: code ? 'code' : null, 'data-part': 'value' })),
+    update: (element, { term, value }) => {
+      setText(part(element, 'term'), term);
+      setText(part(element, 'value'), value);
+    },
+  });
+}
+
+const metaOf = ({ bytes, feeSat }) => [bytes > 0 && `${bytes} B`, feeSat > 0 && sats(feeSat)].filter(Boolean).join(' · ');
+
+function asText(call, steps, name) {
+  if (!call) return '';
+  const head = `${call.incoming ? 'Call from' : 'Call to'} ${name}, ${exactTime(call.startedAt)}`;
+  const lines = steps.map(({ sinceMs, words, from, to, bytes, feeSat, txid }) => {
+    const way = from === to ? from : `${from} -> ${to}`;
+    return [`${Math.round(sinceMs)} ms`.padStart(9), way.padEnd(18), words, metaOf({ bytes, feeSat }), txid].filter(Boolean).join('  ');
+  });
+  return [head, ...lines].join('\n');
+}

@@ -1,0 +1,108 @@
+// The coins that pay for calls: what is there, what a call costs, how to get more, and what each call cost.
+
+import { copyButton } from './copy.js';
+import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { briefTime, exactTime, grouped, inFours, sats } from './format.js';
+import { icon } from './icons.js';
+import { qr, showQr } from './qr.js';
+
+export class Wallet {
+  #qr = qr('QR code of my address');
+  #address = '';
+  #differs = changed();
+  #spends = el('ol', { class: 'spends' });
+
+  constructor({ actions }) {
+    this.element = el(
+      'section',
+      { class: 'panel wallet', 'aria-label': 'Wallet' },
+      el('header', { class: 'panel-head' }, el('h2', { text: 'Wallet' }), el('span', { class: 'network', 'data-part': 'network' })),
+      el(
+        'div',
+        { class: 'balance' },
+        el('p', {}, el('span', { class: 'figure', 'data-part': 'balance' }), el('span', { class: 'unit', text: 'sat' })),
+        el(
+          'button',
+          { type: 'button', class: 'secondary', 'data-part': 'coins', on: { click: () => actions.send('getCoins') } },
+          icon('coins', 18),
+          el('span', { text: 'Get coins' }),
+        ),
+      ),
+      el('p', { class: 'quiet', 'data-part': 'pending' }),
+      el('p', { class: 'quiet', 'data-part': 'calls' }),
+      this.#folds([
+        fold('Receive', el('div', { class: 'receive' }, this.#qr, el('p', { class: 'code', 'data-part': 'address' }), copyButton('Copy address', () => this.#address))),
+        fold('What calls cost', el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }), this.#spends),
+      ]),
+      el(
+        'div',
+        { class: 'backup', 'data-part': 'backup' },
+        icon('key', 18),
+        el('p', { text: 'Your identity and coins are on this computer only.' }),
+        el('button', { type: 'button', class: 'plain', on: { click: () => actions.openWords() } }, 'Back up'),
+      ),
+    );
+  }
+
+  /** Two buttons side by side; what each shows comes below both. */
+  #folds(folds) {
+    for (const { button, content } of folds) {
+      button.addEventListener('click', () => {
+        const opens = content.hidden;
+        for (const each of folds) {
+          show(each.content, opens && each.button === button);
+          setAttribute(each.button, 'aria-expanded', String(opens && each.button === button));
+        }
+      });
+    }
+    return el('div', { class: 'folds' }, ...folds.map(({ button }) => button), ...folds.map(({ content }) => content));
+  }
+
+  render({ wallet, me, bridge }) {
+    if (!this.#differs(wallet, me, bridge)) return;
+    show(part(this.element, 'backup'), Boolean(me?.words));
+    setText(part(this.element, 'network'), me?.network ?? document.body.dataset.network);
+    setAttribute(part(this.element, 'network'), 'data-network', me?.network ?? document.body.dataset.network);
+    if (!wallet) return;
+    setText(part(this.element, 'balance'), grouped(wallet.balanceSat));
+    show(part(this.element, 'pending'), wallet.pendingSat !== 0);
+    setText(part(this.element, 'pending'), `${sats(wallet.pendingSat)} on the way`);
+    setText(part(this.element, 'calls'), calls(wallet));
+    show(part(this.element, 'coins'), wallet.canGetCoins);
+    part(this.element, 'coins').disabled = bridge.state !== 'up';
+    this.#address = wallet.address;
+    setText(part(this.element, 'address'), inFours(wallet.address));
+    showQr(this.#qr, wallet.qr);
+    show(part(this.element, 'none'), wallet.spends.length === 0);
+    keyed(this.#spends, wallet.spends, { key: ({ txid }) => txid, create: row, update });
+  }
+}
+
+function fold(name, ...content) {
+  const button = el('button', { type: 'button', class: 'plain fold', 'aria-expanded': 'false' }, el('span', { text: name }), icon('down', 16));
+  return { button, content: el('div', { class: 'fold-content', hidden: true }, ...content) };
+}
+
+function calls({ callsLeft, callCostSat, feeRateSatPerVbyte }) {
+  const each = `${sats(callCostSat)} each at ${feeRateSatPerVbyte.toFixed(1)} sat/vB`;
+  if (callsLeft < 1) return `Not enough for a call: ${each}.`;
+  return `Enough for ${grouped(callsLeft)} calls, ${each}. Free while connected.`;
+}
+
+const row = () =>
+  el(
+    'li',
+    {},
+    el('span', { class: 'spend-purpose', 'data-part': 'purpose' }),
+    el('span', { class: 'spend-fee', 'data-part': 'fee' }),
+    el('span', { class: 'quiet', 'data-part': 'state' }),
+    el('time', { class: 'quiet', 'data-part': 'time' }),
+  );
+
+function update(element, { txid, purpose, feeSat, at, state }) {
+  setText(part(element, 'purpose'), purpose);
+  setText(part(element, 'fee'), sats(feeSat));
+  setText(part(element, 'state'), state);
+  setText(part(element, 'time'), briefTime(at));
+  setAttribute(part(element, 'time'), 'title', `${exactTime(at)}, ${txid}`);
+}
