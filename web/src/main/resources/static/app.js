@@ -66,7 +66,8 @@ function start() {
   certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', () => links.closeAll());
   addEventListener('beforeunload', (event) => {
-    if (store.state.call) event.preventDefault();
+    const { call } = store.state;
+    if (call && call.phase !== 'incoming') event.preventDefault();
   });
 
   function receive(message) {
@@ -139,6 +140,7 @@ function actionsOf({ store, bridge, calling, messages }) {
     show: (view) => store.change({ view }),
     change: (patch) => store.change(patch),
     reopen: () => bridge.reopen(),
+    returnToCall: () => select(store.state.call.friend),
     call: (friend) => calling.place(friend),
     accept: (options) => {
       const { friend } = store.state.call;

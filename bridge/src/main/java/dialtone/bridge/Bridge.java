@@ -149,6 +149,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                     wallet.view(),
                     node()));
             calls.tabAttached();
+            resolver.open(); // the look-up of the first call should not wait for a socket
         });
     }
 

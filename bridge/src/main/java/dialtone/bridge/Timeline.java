@@ -40,21 +40,28 @@ final class Timeline {
     }
 
     void sealed(Instant at, SentFrame sent) {
-        add(new StepView("sealed", YOU, YOU, ms(at), sent.payload().size(), 0, "", ""));
+        add(new StepView("sealed", YOU, YOU, ms(at), sent.payload().size(), 0, sent.txid(), ""));
         add(new StepView("signed", YOU, YOU, now(), 0, sent.feeSat(), sent.txid(), sent.vsize() + " vB"));
     }
 
     void toBitcoin(String step, String note) {
-        add(new StepView(step, YOU, BITCOIN, now(), 0, 0, "", note));
+        add(new StepView(step, YOU, BITCOIN, now(), 0, 0, ourTxid(), note));
     }
 
     void fromBitcoin(String step, String note) {
-        add(new StepView(step, BITCOIN, YOU, now(), 0, 0, "", note));
+        add(new StepView(step, BITCOIN, YOU, now(), 0, 0, ourTxid(), note));
     }
 
     /** A frame of the friend's came: it left them before {@code at}, only they know when. */
     void frameArrived(Instant at, int bytes, String txid) {
         add(new StepView("received", FRIEND, YOU, ms(at), bytes, 0, txid, "through Bitcoin"));
+    }
+
+    private String ourTxid() {
+        return steps.stream()
+                .filter(step -> step.step().equals("signed"))
+                .map(StepView::txid)
+                .reduce("", (earlier, later) -> later);
     }
 
     private void add(StepView step) {

@@ -1,6 +1,7 @@
 // What is wrong with the whole page, in words, and notices of single problems.
 
 import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { cleanName } from './format.js';
 import { icon } from './icons.js';
 
 export class Banner {
@@ -8,23 +9,28 @@ export class Banner {
   #list;
   #button;
   #reload;
+  #inCall;
 
   constructor({ actions }) {
     this.#button = el('button', { type: 'button', class: 'plain', on: { click: () => actions.reopen() } }, 'Use it here');
     this.#reload = el('button', { type: 'button', class: 'plain', on: { click: () => location.reload() } }, 'Reload');
     this.#bar = el('div', { class: 'bar', role: 'alert' }, el('p', { 'data-part': 'text' }), this.#button, this.#reload);
     this.#list = el('div', { class: 'problems', role: 'log', 'aria-label': 'Problems' });
-    this.element = el('div', { class: 'banner' }, this.#bar, this.#list);
+    this.#inCall = el('button', { type: 'button', class: 'in-call' });
+    this.#inCall.addEventListener('click', () => actions.returnToCall());
+    this.element = el('div', { class: 'banner' }, this.#bar, this.#inCall, this.#list);
     this.actions = actions;
   }
 
-  render({ bridge, node, problems }) {
+  render({ bridge, node, problems, call, friends, view }) {
     const { text, tone } = whole(bridge, node);
     show(this.#bar, text !== '');
     setText(part(this.#bar, 'text'), text);
     setAttribute(this.#bar, 'data-tone', tone);
     show(this.#button, bridge.state === 'superseded');
     show(this.#reload, bridge.state === 'refused' || updated(bridge));
+    show(this.#inCall, call !== null && call.phase !== 'incoming' && view !== 'conversation');
+    setText(this.#inCall, `Back to the call with ${cleanName(friends.get(call?.friend)?.name ?? '')}`);
     keyed(this.#list, problems, {
       key: ({ id }) => id,
       create: (problem) => this.#notice(problem),

@@ -6,7 +6,6 @@ import { cleanName, clockTime, duration, sats } from './format.js';
 import { icon, setIcon } from './icons.js';
 
 export class CallView {
-  #actions;
   #store;
   #remote;
   #own = el('video', { 'aria-hidden': 'true', autoplay: true, playsinline: true });
@@ -20,7 +19,6 @@ export class CallView {
   #corner = 0;
 
   constructor({ actions, store, remoteVideo }) {
-    this.#actions = actions;
     this.#store = store;
     this.#remote = remoteVideo;
     this.#own.muted = true;
@@ -48,7 +46,7 @@ export class CallView {
       this.#stage,
       el('p', { class: 'call-problem', role: 'status', 'data-part': 'problem' }),
       el('div', { class: 'controls' }, this.#mute, this.#camera, this.#cancel, this.#hangUp),
-      el('button', { type: 'button', class: 'plain return', 'data-part': 'return', on: { click: () => this.#return() } }),
+      el('button', { type: 'button', class: 'plain return', 'data-part': 'return', on: { click: () => actions.returnToCall() } }),
     );
   }
 
@@ -65,7 +63,8 @@ export class CallView {
     const name = cleanName(friends.get(call.friend)?.name ?? view?.friendName ?? '');
     const talking = call.phase === 'talking';
     setAttribute(this.element, 'data-phase', call.phase);
-    setAttribute(this.element, 'data-aside', String(selected !== call.friend));
+    const aside = selected !== '' && selected !== call.friend;
+    setAttribute(this.element, 'data-aside', String(aside));
     showAvatar(this.#stage.querySelector('.avatar'), { id: call.friend, name });
     setText(part(this.#stage, 'name'), name);
     setText(part(this.#stage, 'words'), talking ? (remote.video ? '' : 'Their camera is off') : words(call, view, name));
@@ -80,7 +79,7 @@ export class CallView {
     show(this.#cancel, !talking);
     show(this.#hangUp, talking);
     setText(part(this.element, 'return'), talking ? `In a call with ${name}. Return` : `Calling ${name}. Return`);
-    show(part(this.element, 'return'), selected !== call.friend);
+    show(part(this.element, 'return'), aside);
   }
 
   #renderOwn(local) {
@@ -112,10 +111,6 @@ export class CallView {
   #move() {
     this.#corner = (this.#corner + 1) % 4;
     setAttribute(this.#self, 'data-corner', this.#corner);
-  }
-
-  #return() {
-    this.#actions.select(this.#store.state.call.friend);
   }
 }
 

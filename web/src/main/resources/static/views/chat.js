@@ -22,6 +22,7 @@ export class Chat {
   #differs = changed();
   #friend = '';
   #newest = '';
+  #oldest = '';
   #asking = '';
   #wasAtEnd = true;
 
@@ -55,7 +56,10 @@ export class Chat {
   #draw(state, friend, chat) {
     const other = this.#friend !== friend.id;
     const atEnd = other || this.#wasAtEnd;
-    const fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
+    const oldest = chat.messages[0]?.id ?? '';
+    const olderCame = !other && oldest !== this.#oldest;
+    const fromEnd = olderCame ? this.#scroller.scrollHeight - this.#scroller.scrollTop : 0;
+    this.#oldest = oldest;
     this.#friend = friend.id;
     if (other) this.#composer.open(friend.id);
 
@@ -72,10 +76,7 @@ export class Chat {
 
     const newest = entries.at(-1)?.key ?? '';
     if (atEnd || (newest !== this.#newest && entries.at(-1)?.mine)) this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    else if (this.#asking === '' && entries.length > 0 && newest === this.#newest) {
-      this.#scroller.scrollTop = this.#scroller.scrollHeight - fromEnd; // older ones came in above
-    }
-    if (this.#asking !== chat.messages[0]?.id) this.#asking = '';
+    else if (olderCame) this.#scroller.scrollTop = this.#scroller.scrollHeight - fromEnd; // what was read stays in place
     this.#newest = newest;
   }
 

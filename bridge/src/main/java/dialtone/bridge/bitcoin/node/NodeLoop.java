@@ -149,8 +149,11 @@ final class NodeLoop implements Runnable {
             } else {
                 drop(peer, "it closed");
             }
-        } catch (IOException | ProtocolViolation | RuntimeException failure) {
+        } catch (IOException | ProtocolViolation failure) {
             drop(peer, failure.getMessage());
+        } catch (RuntimeException ourFault) {
+            log.warn("closed a peer because of a fault in this node", ourFault);
+            drop(peer, "a fault in this node");
         }
     }
 
@@ -216,8 +219,8 @@ final class NodeLoop implements Runnable {
         }
     }
 
-    /** Announces transactions that are new in the mempool to every peer but the one that brought them. */
-    void relay(List<Transaction> accepted, NodePeer from) {
+    /** Announces transactions that are new in the mempool to every peer but the one that brought them, if one did. */
+    void relay(List<Transaction> accepted, Optional<NodePeer> from) {
         if (accepted.isEmpty()) {
             return;
         }
@@ -226,7 +229,7 @@ final class NodeLoop implements Runnable {
         }
         List<Sha256Hash> txids = accepted.stream().map(Transaction::getTxId).toList();
         for (NodePeer peer : List.copyOf(peers.keySet())) {
-            if (peer != from && peer.wantsTransactions()) {
+            if (!from.equals(Optional.of(peer)) && peer.wantsTransactions()) {
                 announce(peer, InventoryItem.Type.TRANSACTION, txids);
             }
         }
@@ -273,7 +276,7 @@ final class NodeLoop implements Runnable {
                 throw new IllegalStateException(still.getMessage(), still);
             }
         }
-        relay(List.of(tx), null);
+        relay(List.of(tx), Optional.empty());
         return tx.getTxId();
     }
 

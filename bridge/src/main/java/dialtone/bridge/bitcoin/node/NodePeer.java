@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.Block;
@@ -104,32 +105,28 @@ final class NodePeer {
     }
 
     private void handle(Frame frame) throws IOException, ProtocolViolation {
-        ByteBuffer payload = frame.payload();
-        try {
-            if (frame.command().equals("version")) {
-                onVersion(VersionMessage.read(payload));
-            } else if (theirVersion.isEmpty()) {
-                throw new ProtocolViolation("expected version first, got " + frame.command());
-            } else {
-                handleAfterVersion(frame.command(), payload);
-            }
-        } catch (IOException | ProtocolViolation known) {
-            throw known;
-        } catch (RuntimeException malformed) { // bitcoinj's readers throw many kinds
-            throw new ProtocolViolation("malformed " + frame.command() + ": " + malformed);
+        boolean version = frame.command().equals("version");
+        if (!version && theirVersion.isEmpty()) {
+            throw new ProtocolViolation("expected version first, got " + frame.command());
+        }
+        switch (frame.command()) {
+            case "version" -> onVersion(parse(frame, VersionMessage::read));
+            case "verack" -> onVerack();
+            case "ping" -> onPing(parse(frame, Ping::read));
+            case "getheaders" -> onGetHeaders(parse(frame, GetHeadersMessage::read));
+            case "getblocks" -> onGetBlocks(parse(frame, GetBlocksMessage::read));
+            case "getdata" -> asked.addAll(parse(frame, GetDataMessage::read).getItems());
+            case "inv" -> onInventory(parse(frame, InventoryMessage::read));
+            case "tx" -> onTransaction(frame);
+            default -> {} // what a node may say and this one has no use for
         }
     }
 
-    private void handleAfterVersion(String command, ByteBuffer payload) throws IOException, ProtocolViolation {
-        switch (command) {
-            case "verack" -> onVerack();
-            case "ping" -> onPing(Ping.read(payload));
-            case "getheaders" -> onGetHeaders(GetHeadersMessage.read(payload));
-            case "getblocks" -> onGetBlocks(GetBlocksMessage.read(payload));
-            case "getdata" -> asked.addAll(GetDataMessage.read(payload).getItems());
-            case "inv" -> onInventory(InventoryMessage.read(payload));
-            case "tx" -> onTransaction(payload);
-            default -> {} // what a node may say and this one has no use for
+    private static <T> T parse(Frame frame, Function<ByteBuffer, T> reader) throws ProtocolViolation {
+        try {
+            return reader.apply(frame.payload());
+        } catch (RuntimeException malformed) { // bitcoinj's readers throw many kinds
+            throw new ProtocolViolation("malformed " + frame.command() + ": " + malformed);
         }
     }
 
@@ -216,18 +213,19 @@ final class NodePeer {
         }
     }
 
-    private void onTransaction(ByteBuffer payload) throws ProtocolViolation {
+    private void onTransaction(Frame frame) throws ProtocolViolation {
         if (!ready) {
             return;
         }
+        ByteBuffer payload = frame.payload();
         if (payload.remaining() > StandardPolicy.MAX_WEIGHT) {
             throw new ProtocolViolation("a transaction of " + payload.remaining() + " bytes");
         }
-        Transaction tx = Transaction.read(payload);
+        Transaction tx = parse(frame, Transaction::read);
         if (payload.hasRemaining()) {
             throw new ProtocolViolation("bytes after the transaction");
         }
-        node.relay(state.accept(tx), this);
+        node.relay(state.accept(tx), Optional.of(this));
     }
 
     private void serve() throws IOException, ProtocolViolation {

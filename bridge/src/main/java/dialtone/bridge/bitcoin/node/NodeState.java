@@ -15,7 +15,6 @@ import org.bitcoinj.base.SegwitAddress;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.Block;
 import org.bitcoinj.core.Transaction;
-import org.bitcoinj.core.VerificationException;
 import org.bitcoinj.crypto.ECKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,8 +140,9 @@ final class NodeState implements Closeable {
         Transaction tx = treasury.pay(address, outputs, satEach, chain, mempool);
         Admission admission = mempool.admit(tx);
         if (!(admission instanceof Admission.Accepted)) {
-            throw new VerificationException("our own payment was not taken: " + admission);
+            throw new IllegalStateException("the treasury's payment was not taken: " + admission);
         }
+        treasury.learn(tx);
         return tx;
     }
 
