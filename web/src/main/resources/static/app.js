@@ -114,7 +114,8 @@ function start() {
     if (reason !== 'replaced') bridge.send({ type: 'linkLost', friend: link.friend });
     calling.linkLost(link);
     const ticket = store.state.friends.get(link.friend)?.redial ?? '';
-    if (reason === 'bye') keepTicket(link.friend, ''); // their standby went with their tab; ours waits for them
+    if (reason === 'bye')
+      keepTicket(link.friend, ''); // their standby went with their tab; ours waits for them
     else if (ticket && reason !== 'replaced' && reason !== 'closed-by-us') links.redial(link.friend, ticket);
   }
 

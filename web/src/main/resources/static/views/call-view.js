@@ -36,8 +36,21 @@ export class CallView {
       'div',
       { class: 'stage' },
       remoteVideo,
-      el('div', { class: 'stage-face', 'data-part': 'face' }, avatar('large'), el('p', { class: 'stage-name', 'data-part': 'name' }), el('p', { class: 'stage-words', 'data-part': 'words' }), el('p', { class: 'stage-more', 'data-part': 'more' })),
-      el('p', { class: 'stage-line', 'data-part': 'line' }, el('span', { 'data-part': 'who' }), el('span', { class: 'stage-time', 'data-part': 'time' }), el('span', { class: 'stage-muted', 'data-part': 'muted' }, icon('micOff', 14), el('span', { text: 'muted' }))),
+      el(
+        'div',
+        { class: 'stage-face', 'data-part': 'face' },
+        avatar('large'),
+        el('p', { class: 'stage-name', 'data-part': 'name' }),
+        el('p', { class: 'stage-words', 'data-part': 'words' }),
+        el('p', { class: 'stage-more', 'data-part': 'more' }),
+      ),
+      el(
+        'p',
+        { class: 'stage-line', 'data-part': 'line' },
+        el('span', { 'data-part': 'who' }),
+        el('span', { class: 'stage-time', 'data-part': 'time' }),
+        el('span', { class: 'stage-muted', 'data-part': 'muted' }, icon('micOff', 14), el('span', { text: 'muted' })),
+      ),
       this.#self,
     );
     this.element = el(
