@@ -66,7 +66,8 @@ function start() {
   certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', () => links.closeAll());
   addEventListener('beforeunload', (event) => {
-    if (store.state.call) event.preventDefault();
+    const { call } = store.state;
+    if (call && call.phase !== 'incoming') event.preventDefault();
   });
 
   function receive(message) {
@@ -113,7 +114,8 @@ function start() {
     if (reason !== 'replaced') bridge.send({ type: 'linkLost', friend: link.friend });
     calling.linkLost(link);
     const ticket = store.state.friends.get(link.friend)?.redial ?? '';
-    if (reason === 'bye') keepTicket(link.friend, ''); // their standby went with their tab; ours waits for them
+    if (reason === 'bye')
+      keepTicket(link.friend, ''); // their standby went with their tab; ours waits for them
     else if (ticket && reason !== 'replaced' && reason !== 'closed-by-us') links.redial(link.friend, ticket);
   }
 

@@ -27,8 +27,7 @@ const tell = (call, type, fields = {}) => effect('tell', { friend: call.friend, 
 const note = (call, code) => effect('note', { friend: call.friend, code });
 
 /** Calls over a link are logged by the tab; the bridge knows those over the chain itself. */
-const log = (call, outcome, talkedMs = 0) =>
-  call.via === 'link' ? [effect('log', { call, outcome, talkedMs })] : [];
+const log = (call, outcome, talkedMs = 0) => (call.via === 'link' ? [effect('log', { call, outcome, talkedMs })] : []);
 
 const end = (call, ...effects) => go(null, effect('release'), ...effects);
 
@@ -45,8 +44,7 @@ function none(call, event) {
     case 'place': {
       const { id, friend, via, at } = event;
       const placed = { phase: 'outgoing', id, linkId: id, friend, via, incoming: false, since: at, startedAt: at };
-      const first =
-        via === 'link' ? tell(placed, 'ring', { video: true }) : effect('invite', { id, friend, clickedAt: at });
+      const first = via === 'link' ? tell(placed, 'ring', { video: true }) : effect('invite', { id, friend, clickedAt: at });
       return go(placed, effect('capture', { video: true }), first);
     }
     case 'ring':
@@ -166,10 +164,7 @@ const phases = {
     switch (event.type) {
       case 'named':
         if (event.id !== call.id) return stay(call);
-        return go(
-          { ...talking(call, event.at), linkId: event.linkId },
-          effect('talk', { friend: call.friend, offering: true }),
-        );
+        return go({ ...talking(call, event.at), linkId: event.linkId }, effect('talk', { friend: call.friend, offering: true }));
       case 'withdrawn':
       case 'hungUp':
         return about(call, event) ? end(call, note(call, 'withdrawn')) : stay(call);

@@ -51,6 +51,7 @@ export class Links {
 
   /** @returns {Promise<{ offer: string, gatheredAt: number }>} for a call that goes out on chain */
   async offer(call, friend) {
+    this.#stopDialing(friend);
     const connection = newConnection(await this.#certificate);
     this.#expect(call, friend, connection, { ours: true });
     try {
@@ -74,6 +75,7 @@ export class Links {
 
   /** We accepted: gathers the answer to an offer that came over the chain. */
   async answer(call, friend, offer) {
+    this.#stopDialing(friend);
     const connection = newConnection(await this.#certificate);
     const pending = this.#expect(call, friend, connection, { ours: false });
     try {
@@ -157,6 +159,11 @@ export class Links {
     const pending = { friend, connection, link, timer: 0, recheck: 0 };
     this.#pending.set(call, pending);
     return pending;
+  }
+
+  /** A call brings a link of its own; a redial that came in later would take its place. */
+  #stopDialing(friend) {
+    this.#dialing.get(friend)?.link.close({ bye: false });
   }
 
   #forget(call) {

@@ -51,8 +51,7 @@ export async function dial(ticket, certificate) {
 }
 
 const ICE_CHARS = /^[A-Za-z0-9+/]+$/;
-const iceChars = (value, min, max) =>
-  typeof value === 'string' && value.length >= min && value.length <= max && ICE_CHARS.test(value);
+const iceChars = (value, min, max) => typeof value === 'string' && value.length >= min && value.length <= max && ICE_CHARS.test(value);
 
 /** @returns {object | null} a ticket of a friend with known and checked fields only. */
 export function checkedTicket(value) {

@@ -33,7 +33,7 @@ export class AddFriend {
       'form',
       { class: 'dialog-body', on: { submit: (event) => this.#add(event) } },
       el('p', { text: 'Your friend finds it under “My card”. Paste the text or the dialtone: link.' }),
-      el('label', { for: 'friend-card', text: 'Friend\'s card' }),
+      el('label', { for: 'friend-card', text: "Friend's card" }),
       this.#card,
       this.#problem,
       el('label', { for: 'friend-name', text: 'What you call them (optional)' }),
@@ -78,7 +78,7 @@ export class AddFriend {
     const card = this.#card.value.replace(/\s+/g, '');
     if (!card) {
       this.#waiting = true;
-      this.problem({ text: 'Paste your friend\'s card here first.', todo: '' });
+      this.problem({ text: "Paste your friend's card here first.", todo: '' });
       return;
     }
     this.#known = this.#latest;

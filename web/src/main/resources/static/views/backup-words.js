@@ -23,7 +23,9 @@ export class BackupWords {
     this.content = el(
       'div',
       { class: 'dialog-body' },
-      el('p', { text: 'These words are your identity and your coins. With them you get both back on another computer; without them a broken disk loses both. Whoever reads them can be you.' }),
+      el('p', {
+        text: 'These words are your identity and your coins. With them you get both back on another computer; without them a broken disk loses both. Whoever reads them can be you.',
+      }),
       el('p', { text: 'Write them on paper, in this order, where nobody is looking over your shoulder.' }),
       this.#list,
       this.#warning,
@@ -34,11 +36,15 @@ export class BackupWords {
   render({ words }, close) {
     if (this.#done) return close();
     const shown = words !== null;
-    keyed(this.#list, (words ?? []).map((word, index) => ({ word, index })), {
-      key: ({ index }) => String(index),
-      create: () => el('li'),
-      update: (element, { word }) => setText(element, word),
-    });
+    keyed(
+      this.#list,
+      (words ?? []).map((word, index) => ({ word, index })),
+      {
+        key: ({ index }) => String(index),
+        create: () => el('li'),
+        update: (element, { word }) => setText(element, word),
+      },
+    );
     show(this.#list, shown);
     show(this.#warning, shown);
     show(this.#reveal, !shown);

@@ -65,7 +65,10 @@ function whole(bridge, node) {
     case 'up':
       if (updated(bridge)) return { tone: 'calm', text: 'Dialtone was updated. Reload to use the new version.' };
       if (node?.state === 'lost') {
-        return { tone: 'bad', text: `The Bitcoin node is gone${node.where ? ` (${node.where})` : ''}. Connected friends stay connected; new calls wait until it is back.` };
+        return {
+          tone: 'bad',
+          text: `The Bitcoin node is gone${node.where ? ` (${node.where})` : ''}. Connected friends stay connected; new calls wait until it is back.`,
+        };
       }
       return { tone: '', text: '' };
     default:

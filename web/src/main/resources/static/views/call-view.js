@@ -36,8 +36,21 @@ export class CallView {
       'div',
       { class: 'stage' },
       remoteVideo,
-      el('div', { class: 'stage-face', 'data-part': 'face' }, avatar('large'), el('p', { class: 'stage-name', 'data-part': 'name' }), el('p', { class: 'stage-words', 'data-part': 'words' }), el('p', { class: 'stage-more', 'data-part': 'more' })),
-      el('p', { class: 'stage-line', 'data-part': 'line' }, el('span', { 'data-part': 'who' }), el('span', { class: 'stage-time', 'data-part': 'time' }), el('span', { class: 'stage-muted', 'data-part': 'muted' }, icon('micOff', 14), el('span', { text: 'muted' }))),
+      el(
+        'div',
+        { class: 'stage-face', 'data-part': 'face' },
+        avatar('large'),
+        el('p', { class: 'stage-name', 'data-part': 'name' }),
+        el('p', { class: 'stage-words', 'data-part': 'words' }),
+        el('p', { class: 'stage-more', 'data-part': 'more' }),
+      ),
+      el(
+        'p',
+        { class: 'stage-line', 'data-part': 'line' },
+        el('span', { 'data-part': 'who' }),
+        el('span', { class: 'stage-time', 'data-part': 'time' }),
+        el('span', { class: 'stage-muted', 'data-part': 'muted' }, icon('micOff', 14), el('span', { text: 'muted' })),
+      ),
       this.#self,
     );
     this.element = el(
@@ -63,7 +76,8 @@ export class CallView {
     const name = cleanName(friends.get(call.friend)?.name ?? view?.friendName ?? '');
     const talking = call.phase === 'talking';
     setAttribute(this.element, 'data-phase', call.phase);
-    setAttribute(this.element, 'data-aside', String(selected !== call.friend));
+    const aside = selected !== '' && selected !== call.friend;
+    setAttribute(this.element, 'data-aside', String(aside));
     showAvatar(this.#stage.querySelector('.avatar'), { id: call.friend, name });
     setText(part(this.#stage, 'name'), name);
     setText(part(this.#stage, 'words'), talking ? (remote.video ? '' : 'Their camera is off') : words(call, view, name));
@@ -78,7 +92,7 @@ export class CallView {
     show(this.#cancel, !talking);
     show(this.#hangUp, talking);
     setText(part(this.element, 'return'), talking ? `In a call with ${name}. Return` : `Calling ${name}. Return`);
-    show(part(this.element, 'return'), selected !== call.friend);
+    show(part(this.element, 'return'), aside);
   }
 
   #renderOwn(local) {

@@ -33,7 +33,9 @@ export class Card {
     this.content = el(
       'div',
       { class: 'dialog-body card' },
-      el('p', { text: 'Give it to a friend: let them scan it, or send them the text. Whoever has your card can call you. It holds no secret.' }),
+      el('p', {
+        text: 'Give it to a friend: let them scan it, or send them the text. Whoever has your card can call you. It holds no secret.',
+      }),
       this.#qr,
       this.#text,
       el(

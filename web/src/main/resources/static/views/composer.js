@@ -26,13 +26,7 @@ export class Composer {
       on: { input: () => this.#changed(), keydown: (event) => this.#key(event) },
     });
     this.#button = el('button', { type: 'submit', class: 'send', 'aria-label': 'Send' }, icon('send'));
-    this.element = el(
-      'form',
-      { class: 'composer', on: { submit: (event) => this.#submit(event) } },
-      this.#box,
-      this.#count,
-      this.#button,
-    );
+    this.element = el('form', { class: 'composer', on: { submit: (event) => this.#submit(event) } }, this.#box, this.#count, this.#button);
   }
 
   open(friend) {

@@ -63,6 +63,7 @@ export class Conversation {
   render(state) {
     const friend = state.friends.get(state.selected);
     this.#callView.render(state);
+    for (const each of [this.#head, this.#hint, this.#note, this.#chat.element]) show(each, friend !== undefined);
     if (!friend) return;
     const name = cleanName(friend.name);
     const presence = presenceOf(state, friend.id);

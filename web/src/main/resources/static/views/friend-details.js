@@ -40,7 +40,12 @@ export class FriendDetails {
       'div',
       { class: 'sure', hidden: true },
       el('p', { text: 'You will not see their calls any more, and the chat with them is deleted here.' }),
-      el('button', { type: 'button', class: 'secondary danger', text: 'Yes, remove', on: { click: () => actions.send('removeFriend', { friend }) } }),
+      el('button', {
+        type: 'button',
+        class: 'secondary danger',
+        text: 'Yes, remove',
+        on: { click: () => actions.send('removeFriend', { friend }) },
+      }),
     );
     this.#remove.addEventListener('click', () => {
       show(this.#sure, true);
@@ -64,14 +69,21 @@ export class FriendDetails {
     const friend = friends.get(this.#friend);
     if (!friend) return close();
     const name = cleanName(friend.name);
-    setText(this.#explain, `Compare these 60 digits with ${name}, in person or by voice. When both screens show the same, nobody stands between you.`);
+    setText(
+      this.#explain,
+      `Compare these 60 digits with ${name}, in person or by voice. When both screens show the same, nobody stands between you.`,
+    );
     const fives = inFives(friend.safetyNumber);
     setAttribute(this.#number, 'aria-label', `Safety number: ${fives.join(' ')}`);
-    keyed(this.#number, fives.map((digits, index) => ({ digits, index })), {
-      key: ({ index }) => String(index),
-      create: () => el('span', { 'aria-hidden': 'true' }),
-      update: (element, { digits }) => setText(element, digits),
-    });
+    keyed(
+      this.#number,
+      fives.map((digits, index) => ({ digits, index })),
+      {
+        key: ({ index }) => String(index),
+        create: () => el('span', { 'aria-hidden': 'true' }),
+        update: (element, { digits }) => setText(element, digits),
+      },
+    );
     setText(this.#verify, friend.verified ? 'Verified: take it back' : 'The numbers are the same');
     setAttribute(this.#verify, 'aria-pressed', String(friend.verified));
     if (this.#shownName !== friend.name) {

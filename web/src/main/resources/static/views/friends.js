@@ -68,7 +68,12 @@ export class Friends {
             'span',
             { class: 'friend-line' },
             el('span', { class: 'friend-name', 'data-part': 'name' }),
-            el('span', { class: 'verified', 'data-part': 'verified' }, icon('shield', 14), el('span', { class: 'for-ears', text: 'verified' })),
+            el(
+              'span',
+              { class: 'verified', 'data-part': 'verified' },
+              icon('shield', 14),
+              el('span', { class: 'for-ears', text: 'verified' }),
+            ),
             el('time', { class: 'friend-when', 'data-part': 'when' }),
           ),
           el(

@@ -47,7 +47,10 @@ export class Incoming {
     const name = cleanName(friend?.name ?? view?.friendName ?? '') || 'Somebody without a name';
     showAvatar(this.element.querySelector('.avatar'), { id: call.friend, name });
     setText(part(this.element, 'name'), `${name} is calling`);
-    setText(part(this.element, 'verified'), friend ? (friend.verified ? 'Verified' : 'Not verified yet') : 'Not among your friends: their name did not come with the call');
+    setText(
+      part(this.element, 'verified'),
+      friend ? (friend.verified ? 'Verified' : 'Not verified yet') : 'Not among your friends: their name did not come with the call',
+    );
     setText(part(this.element, 'cost'), cost(call, view, name));
     if (this.#shown !== call.id) this.#appear(call.id, name);
   }

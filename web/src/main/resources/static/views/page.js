@@ -86,9 +86,10 @@ export class Page {
 
   #render(state) {
     const firstRun = state.me !== null && state.friends.size === 0;
-    show(this.#middle.welcome.element, firstRun);
-    show(this.#middle.conversation.element, !firstRun && state.selected !== '');
-    setAttribute(this.#shell, 'data-view', firstRun && state.view === 'friends' ? 'welcome' : state.view);
+    const calling = state.call !== null && state.call.phase !== 'incoming'; // also with somebody who is not among the friends
+    show(this.#middle.welcome.element, firstRun && !calling);
+    show(this.#middle.conversation.element, calling || state.selected !== '');
+    setAttribute(this.#shell, 'data-view', firstRun && !calling && state.view === 'friends' ? 'welcome' : state.view);
     setAttribute(this.#shell, 'data-side', state.panelOpen ? 'open' : 'closed');
     setAttribute(this.#shell, 'data-ready', state.me ? 'true' : 'false');
     for (const button of this.#tabs.children) {

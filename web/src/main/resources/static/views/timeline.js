@@ -15,11 +15,7 @@ export class Timeline {
   #copy = copyButton('Copy', () => this.#copied, 'plain');
   #differs = changed();
   #wasAtEnd = true;
-  #empty = el(
-    'div',
-    { class: 'timeline-empty' },
-    el('p', { text: 'Call somebody and watch the invitation travel.' }),
-  );
+  #empty = el('div', { class: 'timeline-empty' }, el('p', { text: 'Call somebody and watch the invitation travel.' }));
 
   constructor({ actions }) {
     this.#actions = actions;
@@ -43,7 +39,11 @@ export class Timeline {
         el('span', { class: 'lane', 'data-lane': 'friend', 'data-part': 'friend', text: 'Friend' }),
       ),
       this.#empty,
-      el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps', on: { scroll: () => this.#scrolled() } }, this.#rows),
+      el(
+        'div',
+        { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps', on: { scroll: () => this.#scrolled() } },
+        this.#rows,
+      ),
     );
   }
 
@@ -94,7 +94,14 @@ export class Timeline {
       'button',
       { type: 'button', class: 'step', 'aria-expanded': 'false', 'data-part': 'button' },
       el('span', { class: 'step-time', 'data-part': 'time' }),
-      el('span', { class: 'step-draw' }, arrow(from, to), el('span', { class: 'step-words', 'data-part': 'words' }), el('span', { class: 'for-ears', 'data-part': 'way' }), el('span', { class: 'step-meta', 'data-part': 'meta' })),
+      el(
+        'span',
+        { class: 'step-draw' },
+        arrow(from, to),
+        el('span', { class: 'step-words', 'data-part': 'words' }),
+        el('span', { class: 'for-ears', 'data-part': 'way' }),
+        el('span', { class: 'step-meta', 'data-part': 'meta' }),
+      ),
     );
     button.addEventListener('click', () => {
       show(details, details.hidden);
@@ -105,7 +112,12 @@ export class Timeline {
 }
 
 const total = (name, label) =>
-  el('p', {}, el('span', { class: 'figure', 'data-part': name }), el('span', { class: 'quiet', 'data-part': `${name}-label`, text: label }));
+  el(
+    'p',
+    {},
+    el('span', { class: 'figure', 'data-part': name }),
+    el('span', { class: 'quiet', 'data-part': `${name}-label`, text: label }),
+  );
 
 function callsFor({ calls, selected, call }) {
   return [...calls.values()]

@@ -31,7 +31,16 @@ export class Wallet {
       el('p', { class: 'quiet', 'data-part': 'pending' }),
       el('p', { class: 'quiet', 'data-part': 'calls' }),
       this.#folds([
-        fold('Receive', el('div', { class: 'receive' }, this.#qr, el('p', { class: 'code', 'data-part': 'address' }), copyButton('Copy address', () => this.#address))),
+        fold(
+          'Receive',
+          el(
+            'div',
+            { class: 'receive' },
+            this.#qr,
+            el('p', { class: 'code', 'data-part': 'address' }),
+            copyButton('Copy address', () => this.#address),
+          ),
+        ),
         fold('What calls cost', el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }), this.#spends),
       ]),
       el(
@@ -79,7 +88,12 @@ export class Wallet {
 }
 
 function fold(name, ...content) {
-  const button = el('button', { type: 'button', class: 'plain fold', 'aria-expanded': 'false' }, el('span', { text: name }), icon('down', 16));
+  const button = el(
+    'button',
+    { type: 'button', class: 'plain fold', 'aria-expanded': 'false' },
+    el('span', { text: name }),
+    icon('down', 16),
+  );
   return { button, content: el('div', { class: 'fold-content', hidden: true }, ...content) };
 }
 

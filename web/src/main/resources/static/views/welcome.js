@@ -16,21 +16,53 @@ export class Welcome {
       'div',
       { class: 'welcome' },
       el('h2', { 'data-part': 'hello' }),
-      el('p', { class: 'lead', text: 'Call a friend from this tab. Bitcoin carries the ring; after that the two of you are connected directly.' }),
+      el('p', {
+        class: 'lead',
+        text: 'Call a friend from this tab. Bitcoin carries the ring; after that the two of you are connected directly.',
+      }),
       el(
         'ol',
         { class: 'first-steps' },
-        step('1', 'Give your card to a friend', 'They need it to call you. It holds no secret.', el('div', { class: 'first-card' }, this.#qr, el('div', { class: 'buttons' }, copyButton('Copy my card', () => this.#me?.card ?? ''), copyButton('Copy my link', () => this.#me?.link ?? '')))),
+        step(
+          '1',
+          'Give your card to a friend',
+          'They need it to call you. It holds no secret.',
+          el(
+            'div',
+            { class: 'first-card' },
+            this.#qr,
+            el(
+              'div',
+              { class: 'buttons' },
+              copyButton('Copy my card', () => this.#me?.card ?? ''),
+              copyButton('Copy my link', () => this.#me?.link ?? ''),
+            ),
+          ),
+        ),
         step(
           '2',
           'Have some coins',
           '',
           el('p', { 'data-part': 'coins' }),
-          el('button', { type: 'button', class: 'secondary', 'data-part': 'get', on: { click: () => actions.send('getCoins') } }, 'Get free test coins'),
+          el(
+            'button',
+            { type: 'button', class: 'secondary', 'data-part': 'get', on: { click: () => actions.send('getCoins') } },
+            'Get free test coins',
+          ),
         ),
-        step('3', 'Add your first friend', 'Paste the card they gave you.', el('button', { type: 'button', class: 'primary', on: { click: () => actions.openAddFriend() } }, 'Paste a card')),
+        step(
+          '3',
+          'Add your first friend',
+          'Paste the card they gave you.',
+          el('button', { type: 'button', class: 'primary', on: { click: () => actions.openAddFriend() } }, 'Paste a card'),
+        ),
       ),
-      el('p', { class: 'quiet' }, 'Will you hear it ring? ', el('button', { type: 'button', class: 'plain', on: { click: () => ringOnce() } }, 'Try the ring tone')),
+      el(
+        'p',
+        { class: 'quiet' },
+        'Will you hear it ring? ',
+        el('button', { type: 'button', class: 'plain', on: { click: () => ringOnce() } }, 'Try the ring tone'),
+      ),
     );
   }
 

@@ -3,6 +3,7 @@ package dialtone.bridge.bitcoin;
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -89,11 +90,9 @@ public final class BitcoinClient implements AutoCloseable {
 
     /** Connects, reads what happened since the last time, and broadcasts what is unconfirmed. Returns at once. */
     public void start() {
-        worker.run(() -> {
-            Instant now = clock.instant();
-            spendGate.releaseAbandoned(now);
-            deliveries.start(now);
-        });
+        worker.run(() -> deliveries.start(clock.instant()));
+        worker.run(this::releaseAbandoned);
+        worker.every(Duration.ofMinutes(1), this::releaseAbandoned);
         nodes.start(traffic);
     }
 
@@ -166,6 +165,11 @@ public final class BitcoinClient implements AutoCloseable {
         nodes.stop();
         worker.stop();
         deliveries.close();
+    }
+
+    private void releaseAbandoned() {
+        spendGate.releaseAbandoned(clock.instant());
+        fundsMayHaveChanged = true;
     }
 
     private void tellProgress(String intentId, Progress progress) {

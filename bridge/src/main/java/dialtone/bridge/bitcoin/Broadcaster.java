@@ -1,6 +1,7 @@
 package dialtone.bridge.bitcoin;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -161,9 +162,11 @@ final class Broadcaster {
 
     void tick() {
         long now = System.nanoTime();
+        Instant instant = clock.instant();
         efforts.values()
-                .removeIf(effort ->
-                        effort.seenBy.isEmpty() && effort.entry.expiry().isBefore(clock.instant()) && effort.refused);
+                .removeIf(effort -> effort.entry.expiry().isBefore(instant)
+                        && effort.seenBy.isEmpty()
+                        && (effort.refused || effort.told.isEmpty()));
         for (Effort effort : efforts.values()) {
             if (effort.seenBy.isEmpty() && !effort.told.isEmpty() && now - effort.nextProbeNanos > 0) {
                 probe(effort, now);

@@ -97,7 +97,10 @@ final class Nodes {
         VersionMessage ourVersion = new VersionMessage(parameters, 0);
         ourVersion.time = clock.instant();
         // The version number stays bitcoinj's 70013: Core tells later ones what bitcoinj cannot read.
-        ourVersion.appendToSubVer("dialtone", "1", userAgentComment);
+        if (config.faucetByUserAgent()) {
+            // Nowhere else: on a public network it would tell every node who speaks this protocol.
+            ourVersion.appendToSubVer("dialtone", "1", userAgentComment);
+        }
         NodeConnection node = new NodeConnection(parameters, address, ourVersion, this);
         waiting.put(node, new Semaphore(MAX_WAITING_MESSAGES));
         Wire.open(address, node, CONNECT_TIMEOUT);

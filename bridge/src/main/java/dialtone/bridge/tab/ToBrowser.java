@@ -131,7 +131,7 @@ public sealed interface ToBrowser {
             boolean canGetCoins,
             List<SpendView> spends) {}
 
-    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: broadcast, seen, confirmed. */
+    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. */
     record SpendView(String txid, String purpose, long feeSat, double at, String state) {}
 
     /** {@code state}: connecting, connected, lost. {@code since}: when that state began. */

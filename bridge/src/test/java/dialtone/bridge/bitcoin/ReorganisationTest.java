@@ -125,6 +125,7 @@ class ReorganisationTest {
         reorganise(Math.max(2, depth), rival);
         await().until(() -> last("c1") instanceof Progress.Refused && last("c2") instanceof Progress.Refused);
         assertThat(alice.client.funds().balanceSat()).isEqualTo(balanceOfAFreshWallet());
+        assertThat(alice.client.funds().pendingSat()).isZero();
         assertThat(alice.client.spends(10)).extracting(Spend::state).containsOnly(Spend.State.REFUSED);
         // And the wallet is good for more.
         call("c3");

@@ -44,6 +44,9 @@ final class SendQueue {
     /** Closes once everything sent before has left. */
     void close() {
         synchronized (this) {
+            if (closing || closed) {
+                return;
+            }
             closing = true;
         }
         drain();
