@@ -63,7 +63,10 @@ export class Timeline {
     setText(part(this.element, 'open-label'), call?.incoming ? 'accept to link' : 'click to link');
     setText(part(this.element, 'fee'), sats(feeSat));
     setText(part(this.element, 'bytes'), `${bytes} B`);
+    const before = this.#rows.children.length;
     keyed(this.#rows, steps, { key: ({ key }) => key, create: (step) => this.#row(step), update: (row, step) => update(row, step, name) });
+    const added = this.#rows.children.length - before;
+    if (added === 1 && before > 0) setAttribute(this.#rows.lastElementChild, 'data-alone', 'true');
     if (this.#wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#copied = asText(call, steps, name);
   }
@@ -128,6 +131,7 @@ function callsFor({ calls, selected, call }) {
 
 function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }, name) {
   setAttribute(row, 'data-at', at);
+  setAttribute(row, 'data-meta', String(bytes > 0 || feeSat > 0));
   setText(part(row, 'time'), elapsed(sinceMs));
   setText(part(row, 'words'), words);
   setText(part(row, 'meta'), metaOf({ bytes, feeSat }));
