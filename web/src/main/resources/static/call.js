@@ -129,6 +129,10 @@ const phases = {
 
   incoming(call, event) {
     switch (event.type) {
+      case 'place': // a click on Call that their ring overtook
+        return event.friend === call.friend && call.via === 'link'
+          ? phases.incoming(call, { type: 'accept', video: true, at: event.at })
+          : stay(call);
       case 'accept': {
         const capture = effect('capture', { video: event.video });
         if (call.via === 'chain') {
@@ -198,6 +202,7 @@ function bothRang(call, event) {
   if (call.id < event.id) return stay(call); // they accept ours
   return go(
     talking({ ...call, id: event.id, linkId: event.id }, event.at),
+    effect('rename', { from: call.id, to: event.id }),
     effect('tell', { friend: call.friend, message: { type: 'accept', call: event.id, video: true } }),
     effect('talk', { friend: call.friend, offering: true }),
   );

@@ -216,6 +216,7 @@ export class Calling {
       this.#store.change({ remote: { audio: true, video: true } });
       this.#sayMedia();
     },
+    rename: ({ from, to }) => this.#linkCalls.rename(from, to),
     release: () => {
       this.#talkNow?.end();
       this.media.stop();
