@@ -93,7 +93,8 @@ const phases = {
       case 'hangUp':
         return end(call, ...giveUp(call), ...log(call, 'cancelled'));
       case 'timeout':
-        return end(call, ...giveUp(call), ...log(call, 'missed'), note(call, 'no-answer'));
+        // On chain the bridge ends it too, at the same minute: a cancel would only make its "no answer" a "cancelled".
+        return end(call, ...(call.via === 'link' ? giveUp(call) : []), ...log(call, 'missed'), note(call, 'no-answer'));
       case 'answered':
         return event.id === call.id ? stay({ ...call, answered: true }) : stay(call);
       case 'accepted':

@@ -47,8 +47,9 @@ export class LinkCalls {
 
   end({ id, friend, incoming, startedAt }, outcome, talkedMs) {
     const call = this.#store.state.calls.get(id);
-    if (call?.local) this.#put({ ...call, state: 'ended', outcome: incoming || outcome !== 'missed' ? outcome : 'no-answer', talkedMs });
-    this.#bridge.send({ type: 'callLogged', friend, incoming, outcome, startedAt, talkedMs });
+    const inHistory = outcome === 'missed' && !incoming ? 'no-answer' : outcome;
+    if (call?.local) this.#put({ ...call, state: 'ended', outcome: inHistory, talkedMs });
+    this.#bridge.send({ type: 'callLogged', call: id, friend, incoming, outcome: inHistory, startedAt, talkedMs });
   }
 
   #put(call) {

@@ -98,7 +98,7 @@ const changes = {
     const friends = withoutEntry(state.friends, friend);
     return { friends, selected: state.selected === friend ? firstOf([...friends.values()]) : state.selected };
   },
-  callChanged: (state, { call }) => ({ calls: withEntry(withoutCopyOf(state.calls, call), call.id, call) }),
+  callChanged: (state, { call }) => ({ calls: withEntry(state.calls, call.id, withOwnSteps(state.calls.get(call.id), call)) }),
   chat: (state, { friend, messages, more }) => {
     const before = state.chats.get(friend)?.messages ?? [];
     return { chats: withEntry(state.chats, friend, { messages: merge(before, messages), more, loaded: true }) };
@@ -129,16 +129,8 @@ function merge(messages, newer) {
   return [...byId.values()].sort((a, b) => a.at - b.at);
 }
 
-/** Calls over a link are known here first; the bridge's copy, which has another id, takes their place but not their steps. */
+/** Calls over a link are known here first; the bridge keeps them for the history, without their steps. */
 const localCalls = (state) => [...state.calls].filter(([, call]) => call.local);
 
-function withoutCopyOf(calls, call) {
-  for (const [id, known] of calls) {
-    if (known.local && known.friend === call.friend && known.startedAt === call.startedAt && known.state === 'ended') {
-      const rest = withoutEntry(calls, id);
-      if (call.steps.length === 0) call.steps = known.steps;
-      return rest;
-    }
-  }
-  return calls;
-}
+const withOwnSteps = (known, call) =>
+  known?.local && call.steps.length === 0 ? { ...call, steps: known.steps, talkedMs: known.talkedMs } : call;

@@ -49,7 +49,7 @@ export class Incoming {
     setText(part(this.element, 'name'), `${name} is calling`);
     setText(
       part(this.element, 'verified'),
-      friend ? (friend.verified ? 'Verified' : 'Not verified yet') : 'Not among your friends: this name is what they call themselves',
+      friend ? (friend.verified ? 'Verified' : 'Not verified yet') : 'Not among your friends: their name did not come with the call',
     );
     setText(part(this.element, 'cost'), cost(call, view, name));
     if (this.#shown !== call.id) this.#appear(call.id, name);

@@ -54,8 +54,11 @@ public sealed interface FromBrowser {
     /** A step of a call's timeline that only the tab can see. {@code step}: see {@link ToBrowser.StepView}. */
     record Mark(String call, String step, double at) implements FromBrowser {}
 
-    /** A call that was rung over an open link, for the history. {@code outcome}: answered, missed, declined, busy or cancelled. */
-    record CallLogged(String friend, boolean incoming, String outcome, double startedAt, double talkedMs)
+    /**
+     * A call that was rung over an open link, for the history. {@code outcome}: answered, no-answer, missed, declined, busy, cancelled or failed. {@code call}: 32 hex digits,
+     * as in its ring.
+     */
+    record CallLogged(String call, String friend, boolean incoming, String outcome, double startedAt, double talkedMs)
             implements FromBrowser {}
 
     /** A chat message the user typed: stored as queued. {@code id}: 32 hex digits, chosen by the tab. */

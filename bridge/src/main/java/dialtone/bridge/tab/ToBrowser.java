@@ -110,8 +110,7 @@ public sealed interface ToBrowser {
      * applied, connected, open, video. {@code from}, {@code to}: you, bitcoin or friend (the same twice for a step at one place). {@code bytes} of the payload, {@code feeSat} of the
      * transaction, {@code txid}, {@code note}: where they apply.
      */
-    record StepView(
-            String step, String from, String to, double at, int bytes, long feeSat, String txid, String note) {}
+    record StepView(String step, String from, String to, double at, int bytes, long feeSat, String txid, String note) {}
 
     /** {@code state}: queued, sent, delivered (our own), received (theirs). */
     record MessageView(String friend, String id, boolean mine, String text, double at, String state) {}
@@ -132,7 +131,7 @@ public sealed interface ToBrowser {
             boolean canGetCoins,
             List<SpendView> spends) {}
 
-    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: broadcast, seen, confirmed. */
+    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. */
     record SpendView(String txid, String purpose, long feeSat, double at, String state) {}
 
     /** {@code state}: connecting, connected, lost. {@code since}: when that state began. */

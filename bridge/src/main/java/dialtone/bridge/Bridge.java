@@ -1,0 +1,299 @@
+package dialtone.bridge;
+
+import dialtone.bridge.bitcoin.BitcoinClient;
+import dialtone.bridge.bitcoin.BitcoinConfig;
+import dialtone.bridge.bitcoin.BitcoinListener;
+import dialtone.bridge.bitcoin.Funds;
+import dialtone.bridge.bitcoin.NodeStatus;
+import dialtone.bridge.bitcoin.Payload;
+import dialtone.bridge.bitcoin.Progress;
+import dialtone.bridge.mdns.MdnsResolver;
+import dialtone.bridge.store.Database;
+import dialtone.bridge.tab.FromBrowser;
+import dialtone.bridge.tab.Tab;
+import dialtone.bridge.tab.TabPort;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.tab.ToBrowser.FriendView;
+import dialtone.bridge.tab.ToBrowser.NodeView;
+import dialtone.signaling.MalformedException;
+import dialtone.signaling.SignalingException;
+import dialtone.signaling.frame.Opener;
+import dialtone.signaling.identity.ContactCard;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One person's bridge between their browser tab and Bitcoin ({@code docs/architecture.md}). Owns what must survive a tab: friends, keys, coins, calls, messages.
+ *
+ * <p>May be called from any thread; everything happens on the bridge's own, in order ({@code docs/threading.md}).
+ */
+public final class Bridge implements TabPort, AutoCloseable {
+    private final Profile profile;
+    private final Clock clock;
+    private final String release;
+    private final boolean canGetCoins;
+
+    private final BridgeThread thread = new BridgeThread();
+    private final ActiveTab tab = new ActiveTab();
+    private final MdnsResolver resolver = new MdnsResolver();
+    private final BitcoinClient bitcoin;
+    private final Opener opener;
+    private final Friends friends;
+    private final Conversations conversations;
+    private final FriendsInView friendsInView;
+    private final WalletInView wallet;
+    private final Calls calls;
+    private final Inbox inbox;
+
+    /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
+    public Bridge(
+            Database database,
+            Profile profile,
+            BitcoinConfig config,
+            Clock clock,
+            SecureRandom random,
+            String release) {
+        this.profile = profile;
+        this.clock = clock;
+        this.release = release;
+        canGetCoins = config.faucetByUserAgent();
+        opener = new Opener(profile.identity());
+        byte[] walletSeed = profile.identity().walletSeed().toArray();
+        bitcoin = new BitcoinClient(
+                config,
+                database,
+                walletSeed,
+                clock,
+                payload -> opener.recognises(payload, clock.instant()),
+                new FromBitcoin(),
+                thread);
+        friends = new Friends(database, profile.identity(), clock);
+        conversations = new Conversations(database, clock);
+        CallTable table = new CallTable(database, clock, opener);
+        friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
+        wallet = new WalletInView(bitcoin, canGetCoins);
+        calls = new Calls(
+                profile.identity(),
+                clock,
+                random,
+                thread,
+                table,
+                friends,
+                bitcoin,
+                new CandidateNames(resolver),
+                tab,
+                friendsInView,
+                wallet);
+        inbox = new Inbox(opener, clock, calls);
+    }
+
+    /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */
+    public void start() {
+        thread.execute(calls::resume);
+        if (canGetCoins && bitcoin.funds().balanceSat() == 0 && bitcoin.funds().pendingSat() == 0) {
+            bitcoin.requestCoins();
+        }
+        bitcoin.start();
+    }
+
+    public ContactCard card() {
+        return thread.ask(profile::card);
+    }
+
+    public List<FriendView> friends() {
+        return thread.ask(friendsInView::all);
+    }
+
+    /** {@code card}: text or link. {@code name}: empty takes the card's. Throws {@link MalformedException} for a card that is none, not for this network, or our own. */
+    public FriendView addFriend(String card, String name) {
+        return thread.ask(() -> {
+            Friend friend = friends.add(card, name);
+            friendsInView.changed(friend.id());
+            return friendsInView.find(friend.id()).orElseThrow();
+        });
+    }
+
+    /** Whether there was such a friend. */
+    public boolean removeFriend(String id) {
+        return thread.ask(() -> {
+            boolean removed = friends.remove(id);
+            tab.send(new ToBrowser.FriendRemoved(id));
+            return removed;
+        });
+    }
+
+    /** Explains a transaction or a payload, in hex, with our keys where they open it. */
+    public Inspector.Inspection inspect(String hex) {
+        return thread.ask(() ->
+                Inspector.withKeys(profile.identity(), clock, calls::pending).inspect(hex));
+    }
+
+    public NodeView node() {
+        return view(bitcoin.node());
+    }
+
+    @Override
+    public void attach(Tab newTab) {
+        thread.execute(() -> {
+            tab.take(newTab);
+            tab.send(new ToBrowser.Welcome(
+                    ToBrowser.VERSION,
+                    release,
+                    profile.view(),
+                    friendsInView.all(),
+                    calls.views(),
+                    wallet.view(),
+                    node()));
+            calls.tabAttached();
+            resolver.open(); // the look-up of the first call should not wait for a socket
+        });
+    }
+
+    @Override
+    public void detach(Tab leaving) {
+        thread.execute(() -> tab.leave(leaving));
+    }
+
+    @Override
+    public void receive(Tab from, FromBrowser message) {
+        thread.execute(() -> {
+            if (!tab.is(from)) {
+                return; // superseded while this was on its way
+            }
+            try {
+                take(message);
+            } catch (SignalingException refused) {
+                tab.problem(about(message), "refused", refused.getMessage(), "Correct it and try again.");
+            }
+        });
+    }
+
+    /** Every message of a tab, and where it goes. */
+    private void take(FromBrowser message) {
+        if (message instanceof FromBrowser.Invite m) {
+            calls.invite(m);
+        } else if (message instanceof FromBrowser.Cancel m) {
+            calls.cancel(m.call());
+        } else if (message instanceof FromBrowser.Accept m) {
+            calls.accept(m.call());
+        } else if (message instanceof FromBrowser.Answer m) {
+            calls.answer(m.call(), m.answer());
+        } else if (message instanceof FromBrowser.Decline m) {
+            calls.decline(m.call());
+        } else if (message instanceof FromBrowser.CallFailed m) {
+            calls.failed(m.call(), m.why());
+        } else if (message instanceof FromBrowser.LinkOpened m) {
+            calls.linkOpened(m.call());
+        } else if (message instanceof FromBrowser.Mark m) {
+            calls.mark(m);
+        } else if (message instanceof FromBrowser.CallLogged m) {
+            calls.logged(m);
+        } else if (message instanceof FromBrowser.AddFriend m) {
+            friendsInView.changed(friends.add(m.card(), m.name()).id());
+        } else if (message instanceof FromBrowser.RenameFriend m) {
+            friends.rename(m.friend(), m.name());
+            friendsInView.changed(m.friend());
+        } else if (message instanceof FromBrowser.RemoveFriend m) {
+            friends.remove(m.friend());
+            tab.send(new ToBrowser.FriendRemoved(m.friend()));
+        } else if (message instanceof FromBrowser.MarkVerified m) {
+            friends.verify(m.friend(), m.verified());
+            friendsInView.changed(m.friend());
+        } else if (message instanceof FromBrowser.KeepRedial m) {
+            friends.keepRedial(m.friend(), m.ticket());
+        } else if (message instanceof FromBrowser.Say m) {
+            tab.send(new ToBrowser.MessageChanged(conversations.say(known(m.friend()), m.id(), m.text())));
+            friendsInView.changed(m.friend());
+        } else if (message instanceof FromBrowser.Heard m) {
+            Instant sentAt = Instant.ofEpochMilli((long) m.sentAt());
+            tab.send(new ToBrowser.MessageChanged(conversations.hear(known(m.friend()), m.id(), m.text(), sentAt)));
+            friendsInView.changed(m.friend());
+        } else if (message instanceof FromBrowser.Sent m) {
+            show(conversations.sent(m.friend(), m.id()));
+        } else if (message instanceof FromBrowser.Delivered m) {
+            show(conversations.delivered(m.friend(), m.id()));
+        } else if (message instanceof FromBrowser.History m) {
+            Instant before =
+                    m.before() > 0 ? Instant.ofEpochMilli((long) m.before()) : Instant.ofEpochMilli(Long.MAX_VALUE);
+            tab.send(conversations.history(m.friend(), before));
+        } else if (message instanceof FromBrowser.Read m) {
+            friends.read(m.friend(), clock.instant());
+            friendsInView.changed(m.friend());
+        } else if (message instanceof FromBrowser.GetCoins) {
+            bitcoin.requestCoins();
+        } else if (message instanceof FromBrowser.ShowWords) {
+            profile.words().ifPresent(words -> tab.send(new ToBrowser.Words(words)));
+        } else if (message instanceof FromBrowser.WordsKept) {
+            profile.forgetWords();
+            tab.send(new ToBrowser.MeChanged(profile.view()));
+        } else if (message instanceof FromBrowser.SetMyName m) {
+            profile.rename(m.name());
+            tab.send(new ToBrowser.MeChanged(profile.view()));
+        }
+    }
+
+    private String known(String friend) {
+        return friends.find(friend)
+                .map(Friend::id)
+                .orElseThrow(
+                        () -> new MalformedException("friend", "one you have added", MalformedException.quote(friend)));
+    }
+
+    private void show(Optional<ToBrowser.MessageView> message) {
+        message.ifPresent(found -> tab.send(new ToBrowser.MessageChanged(found)));
+    }
+
+    /** What a refusal is about, so that the page can say it in the right place. */
+    private static String about(FromBrowser message) {
+        if (message instanceof FromBrowser.Invite m) {
+            return m.call();
+        }
+        if (message instanceof FromBrowser.Answer m) {
+            return m.call();
+        }
+        return message instanceof FromBrowser.Say m ? m.friend() : "";
+    }
+
+    private static NodeView view(NodeStatus status) {
+        return new NodeView(
+                status.state().name().toLowerCase(Locale.ROOT),
+                status.where(),
+                status.peers(),
+                status.height(),
+                status.since().toEpochMilli());
+    }
+
+    private final class FromBitcoin implements BitcoinListener {
+        @Override
+        public void payload(Payload payload) {
+            inbox.take(payload);
+        }
+
+        @Override
+        public void broadcast(String intentId, Progress progress) {
+            calls.broadcast(intentId, progress);
+            tab.send(new ToBrowser.WalletChanged(wallet.view()));
+        }
+
+        @Override
+        public void fundsChanged(Funds funds) {
+            tab.send(new ToBrowser.WalletChanged(wallet.view()));
+        }
+
+        @Override
+        public void nodeChanged(NodeStatus status) {
+            tab.send(new ToBrowser.NodeChanged(view(status)));
+        }
+    }
+
+    @Override
+    public void close() {
+        bitcoin.close();
+        resolver.close();
+        thread.close();
+    }
+}

@@ -1,0 +1,107 @@
+package dialtone.bridge;
+
+import dialtone.bridge.tab.ToBrowser.CallView;
+import dialtone.signaling.Bytes;
+import dialtone.signaling.Outpoint;
+import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.frame.Opened;
+import dialtone.signaling.frame.PendingInvitation;
+import dialtone.signaling.handshake.Handshake;
+import dialtone.signaling.handshake.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One call that is set up over Bitcoin, and all that is remembered of it. Used on the bridge's thread only. */
+final class Call {
+    final String id;
+    final PublicKey friend;
+    final boolean incoming;
+    final Instant startedAt;
+    final Instant expiresAt;
+    final Timeline timeline;
+
+    Handshake state;
+    Optional<Outcome> outcome = Optional.empty();
+    String why = "";
+
+    /** Outgoing: a node has our invitation. */
+    boolean seen;
+
+    /** Outgoing, once it is sealed: what opens the acceptance. */
+    Optional<PendingInvitation> pending = Optional.empty();
+
+    /** Outgoing, once it came: for a tab that connects again in the middle. */
+    Optional<Descriptor> answer = Optional.empty();
+
+    /** Incoming: the invitation, and the frame it came in. */
+    Optional<Received> received = Optional.empty();
+
+    record Received(Opened.Invitation invitation, Bytes payload, List<Outpoint> outpoints) {}
+
+    Call(
+            String id,
+            PublicKey friend,
+            boolean incoming,
+            Instant startedAt,
+            Instant expiresAt,
+            Timeline timeline,
+            Handshake state) {
+        this.id = id;
+        this.friend = friend;
+        this.incoming = incoming;
+        this.startedAt = startedAt;
+        this.expiresAt = expiresAt;
+        this.timeline = timeline;
+        this.state = state;
+    }
+
+    Optional<Bytes> invitationId() {
+        return incoming ? received.map(frame -> frame.invitation().id()) : pending.map(PendingInvitation::id);
+    }
+
+    /** Nothing can happen to it any more. */
+    boolean isOver() {
+        return state instanceof Handshake.Ended || state instanceof Handshake.Linked;
+    }
+
+    CallView view(Optional<Friend> known, long answerCostSat) {
+        return new CallView(
+                id,
+                friend.hex(),
+                known.map(Friend::name).orElseGet(() -> Friends.nameOfStranger(friend)),
+                known.isPresent(),
+                incoming,
+                stateInWords(),
+                outcome.map(Call::word).orElse(""),
+                why,
+                startedAt.toEpochMilli(),
+                expiresAt.toEpochMilli(),
+                incoming ? answerCostSat : 0,
+                timeline.steps());
+    }
+
+    private String stateInWords() {
+        if (state instanceof Handshake.InvitationCreated) {
+            return pending.isEmpty() ? "preparing" : seen ? "ringing" : "inviting";
+        }
+        if (state instanceof Handshake.InvitationConsumed) {
+            return "ringing";
+        }
+        if (state instanceof Handshake.Linked) {
+            return "linked";
+        }
+        boolean ended = state instanceof Handshake.Ended || state instanceof Handshake.InvitationWithdrawn;
+        return ended ? "ended" : "connecting";
+    }
+
+    static String word(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Outcome outcome(String word) {
+        return Outcome.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

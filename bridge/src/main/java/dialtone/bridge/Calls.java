@@ -1,0 +1,475 @@
+package dialtone.bridge;
+
+import dialtone.bridge.bitcoin.BitcoinClient;
+import dialtone.bridge.bitcoin.Intent;
+import dialtone.bridge.bitcoin.NotEnoughCoinsException;
+import dialtone.bridge.bitcoin.Payload;
+import dialtone.bridge.bitcoin.Progress;
+import dialtone.bridge.bitcoin.Sealer;
+import dialtone.bridge.bitcoin.SentFrame;
+import dialtone.bridge.tab.FromBrowser;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.tab.ToBrowser.CallView;
+import dialtone.signaling.Bytes;
+import dialtone.signaling.Chain;
+import dialtone.signaling.MalformedException;
+import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.Reach;
+import dialtone.signaling.frame.Introduction;
+import dialtone.signaling.frame.Opened;
+import dialtone.signaling.frame.PendingInvitation;
+import dialtone.signaling.frame.Sealed;
+import dialtone.signaling.handshake.Action;
+import dialtone.signaling.handshake.Event;
+import dialtone.signaling.handshake.Handshake;
+import dialtone.signaling.handshake.Outcome;
+import dialtone.signaling.handshake.Step;
+import dialtone.signaling.identity.Identity;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The calls that are set up over Bitcoin: hands each what happens ({@link Event}) and carries out what it decides ({@link Action}). Used on the bridge's thread only.
+ *
+ * <p>An intent in the outbox is named after its call, so a call spends at most once however often a tab or a restart asks.
+ */
+final class Calls {
+    private static final int HISTORY = 50;
+    private static final int MOST_EARLY_MARKS = 256;
+
+    private final Identity identity;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final BridgeThread thread;
+    private final CallTable table;
+    private final Friends friends;
+    private final BitcoinClient bitcoin;
+    private final CandidateNames names;
+    private final ActiveTab tab;
+    private final FriendsInView friendsInView;
+    private final WalletInView wallet;
+    private final Reach reach;
+    private final RingLimit ringLimit = new RingLimit();
+
+    /** Those that are not over, by id. */
+    private final Map<String, Call> current = new LinkedHashMap<>();
+
+    private final Map<String, Future<?>> deadlines = new HashMap<>();
+
+    /** What tabs saw of calls that the bridge does not know yet: the click comes before the invitation. */
+    private final List<FromBrowser.Mark> earlyMarks = new ArrayList<>();
+
+    Calls(
+            Identity identity,
+            Clock clock,
+            SecureRandom random,
+            BridgeThread thread,
+            CallTable table,
+            Friends friends,
+            BitcoinClient bitcoin,
+            CandidateNames names,
+            ActiveTab tab,
+            FriendsInView friendsInView,
+            WalletInView wallet) {
+        this.identity = identity;
+        this.clock = clock;
+        this.random = random;
+        this.thread = thread;
+        this.table = table;
+        this.friends = friends;
+        this.bitcoin = bitcoin;
+        this.names = names;
+        this.tab = tab;
+        this.friendsInView = friendsInView;
+        this.wallet = wallet;
+        // On regtest both peers may run on this machine, which may have no network at all.
+        this.reach = identity.chain() == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
+    }
+
+    /** Takes up the calls that a stop interrupted. */
+    void resume() {
+        for (Call call : table.unfinished()) {
+            current.put(call.id, call);
+            happened(call, new Event.TimePassed(clock.instant()));
+        }
+    }
+
+    List<CallView> views() {
+        List<CallView> views = new ArrayList<>();
+        current.values().forEach(call -> views.add(view(call)));
+        table.newest(HISTORY).stream()
+                .filter(call -> !current.containsKey(call.id))
+                .forEach(call -> views.add(view(call)));
+        return views;
+    }
+
+    /** A tab has connected: give it what it may have missed of the calls that wait for it. */
+    void tabAttached() {
+        for (Call call : current.values()) {
+            if (call.state instanceof Handshake.AnswerAwaited) {
+                call.received.ifPresent(
+                        frame -> askForAnswer(call, frame.invitation().offer()));
+            }
+            if (call.state instanceof Handshake.AcceptanceConsumed) {
+                call.answer.ifPresent(answer -> tab.send(new ToBrowser.AnswerReady(call.id, answer.toAnswerSdp())));
+            }
+        }
+    }
+
+    void invite(FromBrowser.Invite request) {
+        Optional<Call> known = find(request.call());
+        if (known.isPresent()) {
+            tab.send(new ToBrowser.CallChanged(view(known.get())));
+            return;
+        }
+        requireCallId(request.call());
+        Friend friend = friends.find(request.friend())
+                .orElseThrow(() -> new MalformedException("friend to call", "one you have added", request.friend()));
+        Descriptor offer = Descriptor.fromSdp(request.offer());
+        Instant expiry = clock.instant().plus(Handshake.INVITATION_LIFETIME);
+        Call call = new Call(
+                request.call(),
+                friend.key(),
+                false,
+                startOf(request),
+                expiry,
+                new Timeline(clock, List.of()),
+                Handshake.invite(expiry).next());
+        current.put(call.id, call);
+        takeEarlyMarks(call);
+        names.resolve(offer)
+                .thenAcceptAsync(resolved -> sendInvitation(call, resolved), thread)
+                .exceptionally(failure -> broken(call, failure));
+    }
+
+    /** The click, unless the tab's idea of it is absurd. */
+    private Instant startOf(FromBrowser.Invite request) {
+        Instant now = clock.instant();
+        Instant clicked = Instant.ofEpochMilli((long) request.clickedAt());
+        boolean plausible = !clicked.isAfter(now) && clicked.isAfter(now.minus(Handshake.INVITATION_LIFETIME));
+        return plausible ? clicked : now;
+    }
+
+    private void sendInvitation(Call call, Descriptor offer) {
+        if (!(call.state instanceof Handshake.InvitationCreated)) {
+            return; // cancelled while the names were looked up: nothing is spent
+        }
+        call.timeline.here("resolved");
+        send(call, "invitation:" + call.id, "Call to " + nameOf(call.friend), call.expiresAt, outpoints -> {
+            Sealed.Invitation sealed = Introduction.sealInvitation(
+                    identity, call.friend, clock.instant(), call.expiresAt, offer.usableFor(reach), outpoints, random);
+            call.pending = Optional.of(new PendingInvitation(sealed.invitationId(), call.friend, sealed.secret()));
+            table.save(call); // in the same transaction as the outbox: both or neither
+            return sealed.payload();
+        });
+        schedule(call);
+    }
+
+    private void sendAcceptance(Call call, Descriptor answer) {
+        Opened.Invitation invitation = call.received.orElseThrow().invitation();
+        Instant expiry = call.expiresAt.plus(Handshake.GRACE);
+        send(call, "acceptance:" + call.id, "Answer to " + nameOf(call.friend), expiry, outpoints -> {
+            Sealed.Acceptance sealed = Introduction.sealAcceptance(
+                    identity, invitation, clock.instant(), expiry, answer.usableFor(reach), outpoints, random);
+            table.save(call);
+            return sealed.payload();
+        });
+    }
+
+    private void send(Call call, String intent, String purpose, Instant expiry, Sealer sealer) {
+        try {
+            AtomicReference<Instant> sealedAt = new AtomicReference<>(clock.instant());
+            SentFrame sent = bitcoin.send(new Intent(intent, purpose, expiry), outpoints -> {
+                Bytes payload = sealer.seal(outpoints);
+                sealedAt.set(clock.instant());
+                return payload;
+            });
+            call.timeline.sealed(sealedAt.get(), sent);
+            changed(call);
+        } catch (NotEnoughCoinsException tooFew) {
+            noCoins(call.id, tooFew.getMessage());
+            happened(call, new Event.LinkFailed("There were no coins to pay for it."));
+        }
+    }
+
+    private void noCoins(String about, String detail) {
+        tab.problem(
+                about,
+                "no-coins",
+                "Your coins do not pay for this: " + detail,
+                "Open the wallet and get some coins, then try again.");
+    }
+
+    void cancel(String id) {
+        find(id).ifPresent(call -> happened(call, new Event.UserCancelled()));
+    }
+
+    void accept(String id) {
+        find(id).filter(call -> call.state instanceof Handshake.InvitationConsumed)
+                .ifPresent(call -> {
+                    long cost = wallet.frameCostSat();
+                    if (bitcoin.funds().balanceSat() < cost) {
+                        noCoins(
+                                id,
+                                "answering costs %d sat, you have %d sat"
+                                        .formatted(cost, bitcoin.funds().balanceSat()));
+                        return;
+                    }
+                    if (friends.find(call.friend.hex()).isEmpty()) {
+                        friends.add(call.friend, "");
+                        friendsInView.changed(call.friend.hex());
+                    }
+                    call.timeline.here("accepted");
+                    happened(call, new Event.UserAccepted());
+                });
+    }
+
+    void decline(String id) {
+        find(id).ifPresent(call -> happened(call, new Event.UserDeclined()));
+    }
+
+    void answer(String id, String sdp) {
+        find(id).ifPresent(call -> {
+            Descriptor answer = Descriptor.fromSdp(sdp);
+            names.resolve(answer)
+                    .thenAcceptAsync(resolved -> happened(call, new Event.AnswerGathered(resolved)), thread)
+                    .exceptionally(failure -> broken(call, failure));
+        });
+    }
+
+    void failed(String id, String why) {
+        String shown = why.isBlank() ? "The page could not go on." : why.substring(0, Math.min(why.length(), 300));
+        find(id).ifPresent(call -> happened(call, new Event.LinkFailed(shown)));
+    }
+
+    void linkOpened(String id) {
+        find(id).ifPresent(call -> happened(call, new Event.LinkOpened()));
+    }
+
+    void mark(FromBrowser.Mark mark) {
+        if (!mark.step().matches("[a-z]{1,20}")) {
+            throw new MalformedException("step of the timeline", "a word", MalformedException.quote(mark.step()));
+        }
+        Optional<Call> call = find(mark.call());
+        if (call.isPresent()) {
+            call.get().timeline.marked(mark.step(), mark.at());
+            saveIfOver(call.get());
+            tab.send(new ToBrowser.CallChanged(view(call.get())));
+        } else if (earlyMarks.size() < MOST_EARLY_MARKS) {
+            earlyMarks.add(mark);
+        }
+    }
+
+    private void takeEarlyMarks(Call call) {
+        earlyMarks.stream()
+                .filter(mark -> mark.call().equals(call.id))
+                .forEach(mark -> call.timeline.marked(mark.step(), mark.at()));
+        earlyMarks.clear();
+    }
+
+    void logged(FromBrowser.CallLogged entry) {
+        requireCallId(entry.call());
+        if (!entry.outcome().matches("answered|missed|declined|busy|cancelled|no-answer|failed")) {
+            throw new MalformedException(
+                    "outcome of a call", "answered, missed, ...", MalformedException.quote(entry.outcome()));
+        }
+        Outcome outcome = Call.outcome(entry.outcome());
+        PublicKey friend = PublicKey.fromHex(entry.friend());
+        Instant start = Instant.ofEpochMilli((long) entry.startedAt());
+        table.log(entry.call(), friend, entry.incoming(), outcome, start, (long) entry.talkedMs());
+        table.find(entry.call()).ifPresent(call -> tab.send(new ToBrowser.CallChanged(view(call))));
+        friendsInView.changed(entry.friend());
+    }
+
+    /** An authentic invitation that still counts. */
+    void invited(Opened.Invitation invitation, Payload payload) {
+        String friend = invitation.from().hex();
+        boolean known = friends.find(friend).isPresent();
+        if (!ringLimit.mayRing(friend, known, clock.instant())) {
+            missed(invitation, "They have called too often; your phone stayed silent.");
+            return;
+        }
+        Step step = Handshake.receive(invitation.offer().usableFor(reach), invitation.expiry());
+        Call call = incoming(invitation, step.next());
+        call.received = Optional.of(new Call.Received(invitation, payload.bytes(), payload.outpoints()));
+        call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
+        call.timeline.here("opened");
+        current.put(call.id, call);
+        take(call, step);
+    }
+
+    /** An authentic invitation that came too late, or may not ring. */
+    void missed(Opened.Invitation invitation, String why) {
+        Call call = incoming(invitation, new Handshake.Ended(Outcome.MISSED));
+        call.outcome = Optional.of(Outcome.MISSED);
+        call.why = why;
+        call.received = Optional.of(new Call.Received(invitation, Bytes.EMPTY, List.of()));
+        take(call, new Step(call.state, List.of()));
+        friendsInView.changed(call.friend.hex());
+    }
+
+    boolean knows(Bytes invitationId) {
+        return table.knows(invitationId);
+    }
+
+    private Call incoming(Opened.Invitation invitation, Handshake state) {
+        return new Call(
+                invitation.id().hex(),
+                invitation.from(),
+                true,
+                // Nobody vouches for when it was sent; it rings for as long as its expiry says.
+                invitation.expiry().minus(Handshake.INVITATION_LIFETIME),
+                invitation.expiry(),
+                new Timeline(clock, List.of()),
+                state);
+    }
+
+    Optional<PendingInvitation> pending(Bytes invitationId) {
+        return current.values().stream()
+                .flatMap(call -> call.pending.stream())
+                .filter(pending -> pending.id().equals(invitationId))
+                .findFirst();
+    }
+
+    void accepted(Opened.Acceptance acceptance, Payload payload) {
+        current.values().stream()
+                .filter(call -> call.pending
+                        .filter(pending -> pending.id().equals(acceptance.invitationId()))
+                        .isPresent())
+                .findFirst()
+                .ifPresent(call -> {
+                    call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
+                    call.timeline.here("opened");
+                    Descriptor answer = acceptance.answer().usableFor(reach);
+                    happened(call, new Event.AcceptanceArrived(answer, acceptance.expiry()));
+                });
+    }
+
+    /** How far one of our transactions has come. */
+    void broadcast(String intent, Progress progress) {
+        find(intent.substring(intent.indexOf(':') + 1)).ifPresent(call -> {
+            if (progress instanceof Progress.Broadcast to) {
+                call.timeline.toBitcoin("broadcast", to.nodes() == 1 ? "to 1 node" : "to " + to.nodes() + " nodes");
+            } else if (progress instanceof Progress.Seen by) {
+                call.seen |= by.nodes() > 0;
+                call.timeline.fromBitcoin("seen", by.nodes() == 1 ? "by 1 node" : "by " + by.nodes() + " nodes");
+            } else if (progress instanceof Progress.Confirmed in) {
+                call.timeline.fromBitcoin("confirmed", "in block " + in.block().height());
+            } else if (progress instanceof Progress.Refused refused) {
+                tab.problem(call.id, "refused", "The Bitcoin nodes refused the transaction.", refused.reason());
+            }
+            saveIfOver(call);
+            tab.send(new ToBrowser.CallChanged(view(call)));
+        });
+    }
+
+    /** A call that is being set up is saved at its next change anyway. */
+    private void saveIfOver(Call call) {
+        if (call.isOver()) {
+            table.save(call);
+        }
+    }
+
+    private void happened(Call call, Event event) {
+        Step step = call.state.on(event);
+        boolean nothing = step.next().equals(call.state) && step.actions().isEmpty();
+        if (!nothing) {
+            take(call, step);
+        } else {
+            schedule(call);
+        }
+    }
+
+    private void take(Call call, Step step) {
+        call.state = step.next();
+        for (Action action : step.actions()) {
+            perform(call, action);
+        }
+        changed(call);
+        schedule(call);
+    }
+
+    private void perform(Call call, Action action) {
+        if (action instanceof Action.Ring) {
+            call.timeline.here("rang");
+        } else if (action instanceof Action.AskForAnswer ask) {
+            ringLimit.answered(call.friend.hex(), true);
+            ringLimit.answered(call.friend.hex(), false);
+            askForAnswer(call, ask.offer());
+        } else if (action instanceof Action.SendAcceptance acceptance) {
+            sendAcceptance(call, acceptance.answer());
+        } else if (action instanceof Action.ApplyAnswer apply) {
+            call.answer = Optional.of(apply.answer());
+            tab.send(new ToBrowser.AnswerReady(call.id, apply.answer().toAnswerSdp()));
+        } else if (action instanceof Action.RecordOutcome outcome) {
+            call.outcome = Optional.of(outcome.outcome());
+            call.why = outcome.why();
+        }
+        // StopRinging and TellWithdrawn: the tab follows the call's state and outcome.
+    }
+
+    private void askForAnswer(Call call, Descriptor offer) {
+        tab.send(new ToBrowser.OfferReady(call.id, call.friend.hex(), offer.toOfferSdp()));
+    }
+
+    /** Tells the tab, which waits for it, then saves, and lets go of what is over. */
+    private void changed(Call call) {
+        tab.send(new ToBrowser.CallChanged(view(call)));
+        table.save(call);
+        if (call.outcome.isPresent()) {
+            friendsInView.changed(call.friend.hex());
+        }
+        if (call.isOver()) {
+            current.remove(call.id);
+        }
+    }
+
+    private void schedule(Call call) {
+        Future<?> earlier = deadlines.remove(call.id);
+        if (earlier != null) {
+            earlier.cancel(false);
+        }
+        call.state.deadline().ifPresent(deadline -> {
+            Duration delay = Duration.between(clock.instant(), deadline).plusMillis(1);
+            deadlines.put(call.id, thread.after(delay, () -> happened(call, new Event.TimePassed(clock.instant()))));
+        });
+    }
+
+    private Void broken(Call call, Throwable failure) {
+        thread.execute(() -> {
+            happened(call, new Event.LinkFailed("Something went wrong inside Dialtone."));
+            throw new IllegalStateException("call " + call.id + " could not go on", failure);
+        });
+        return null;
+    }
+
+    private Optional<Call> find(String id) {
+        Call call = current.get(id);
+        return call != null ? Optional.of(call) : table.find(id);
+    }
+
+    private CallView view(Call call) {
+        return call.view(friends.find(call.friend.hex()), wallet.frameCostSat());
+    }
+
+    private String nameOf(PublicKey friend) {
+        return friends.find(friend.hex()).map(Friend::name).orElseGet(() -> Friends.nameOfStranger(friend));
+    }
+
+    private static void requireCallId(String id) {
+        if (!id.matches("[0-9a-f]{32}")) {
+            throw new MalformedException("call id", "32 hex digits", MalformedException.quote(id));
+        }
+    }
+}

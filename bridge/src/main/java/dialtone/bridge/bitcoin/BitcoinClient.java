@@ -1,0 +1,212 @@
+package dialtone.bridge.bitcoin;
+
+import dialtone.bridge.store.Database;
+import dialtone.signaling.Bytes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.core.NetworkParameters;
+
+/**
+ * Coins, outbox and scanner of one bridge, over the nodes it was given. The package's page draws how the parts work together.
+ *
+ * <p>Every method may be called from any thread. None waits for the network; {@link #send} waits for the disk. Nothing of it may be called inside a transaction of the same
+ * database except the methods that only look.
+ */
+public final class BitcoinClient implements AutoCloseable {
+
+    private final BitcoinConfig config;
+    private final Database database;
+    private final Clock clock;
+    private final BitcoinListener listener;
+    private final Executor listenerThread;
+
+    private final Worker worker;
+    private final Nodes nodes;
+    private final FeeRate feeRate;
+    private final Keys keys;
+    private final Coins coins;
+    private final Outbox outbox;
+    private final Deliveries deliveries;
+    private final Broadcaster broadcaster;
+    private final ChainFollower chain;
+    private final SpendGate spendGate;
+    private final Traffic traffic;
+
+    private volatile boolean closed;
+    private volatile boolean fundsMayHaveChanged = true;
+    // On the worker's thread: what the listener was told last.
+    private Funds toldFunds;
+    private NodeStatus toldNode;
+    private volatile Instant stateSince;
+    private volatile NodeStatus.State stateThen = NodeStatus.State.CONNECTING;
+
+    /**
+     * @param walletSeed the BIP-39 seed, 64 bytes; not kept, the caller may wipe it
+     * @param interest whether a payload may be for us: a cheap look-up, called on the client's own thread
+     * @param listenerThread runs the listener, one task at a time and in order; never in the calling thread
+     */
+    public BitcoinClient(
+            BitcoinConfig config,
+            Database database,
+            byte[] walletSeed,
+            Clock clock,
+            Predicate<Bytes> interest,
+            BitcoinListener listener,
+            Executor listenerThread) {
+        this.config = config;
+        this.database = database;
+        this.clock = clock;
+        this.listener = listener;
+        this.listenerThread = listenerThread;
+        NetworkParameters parameters = NetworkParameters.of(Networks.of(config.chain()));
+        stateSince = clock.instant();
+        worker = new Worker(this::tellWhatChanged);
+        nodes = new Nodes(config, worker, clock);
+        feeRate = new FeeRate(config, nodes);
+        keys = new Keys(database, config.chain(), walletSeed);
+        coins = new Coins(database, config.trustUnconfirmed());
+        outbox = new Outbox(database);
+        deliveries = new Deliveries(database, listener, listenerThread, worker);
+        broadcaster = new Broadcaster(outbox, nodes, clock, this::tellProgress);
+        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, interest, clock);
+        Headers headers = new Headers(database, parameters, config.birthday());
+        chain = new ChainFollower(database, parameters, headers, nodes, scanner, config.birthday());
+        spendGate = new SpendGate(database, coins, outbox, keys, feeRate, clock, chain::height);
+        traffic = new Traffic(
+                Networks.of(config.chain()),
+                chain,
+                new TxFetcher(),
+                scanner,
+                broadcaster,
+                outbox,
+                () -> fundsMayHaveChanged = true);
+    }
+
+    /** Connects, reads what happened since the last time, and broadcasts what is unconfirmed. Returns at once. */
+    public void start() {
+        worker.run(() -> deliveries.start(clock.instant()));
+        worker.run(this::releaseAbandoned);
+        worker.every(Duration.ofMinutes(1), this::releaseAbandoned);
+        nodes.start(traffic);
+    }
+
+    /**
+     * Puts a frame on chain. On return its signed transaction is on disk; it is broadcast right after, now or when a node is there. An intent that was sent before gives the
+     * transaction of that time.
+     */
+    public SentFrame send(Intent intent, Sealer sealer) throws NotEnoughCoinsException {
+        if (database.inTransaction()) {
+            throw new IllegalStateException(
+                    "send was called inside a database transaction: the frame would be broadcast before it is on disk");
+        }
+        // 1. Reserve, seal, sign, write down: one transaction. A crash in here has spent nothing.
+        SentFrame frame = spendGate.signAndKeep(intent, sealer);
+        // 2. Committed. From here on a crash changes nothing: the next start broadcasts the same bytes.
+        worker.run(() -> {
+            broadcaster.broadcast(Sha256Hash.wrap(frame.txid()));
+            fundsMayHaveChanged = true;
+        });
+        return frame;
+    }
+
+    public Optional<SentFrame> sent(String intentId) {
+        return outbox.ofIntent(intentId).map(entry -> entry.frame(true));
+    }
+
+    public Funds funds() {
+        int tip = chain.height();
+        String address = keys.receiveAddress();
+        return new Funds(
+                coins.balanceSat(tip),
+                coins.pendingSat(tip),
+                spendGate.readyCoins(),
+                address,
+                "bitcoin:" + address,
+                feeRate.satPerVbyte());
+    }
+
+    /** What a frame of that size costs at the present fee rate, with one coin in and change out. */
+    public long costSat(int payloadBytes) {
+        return spendGate.costSat(payloadBytes);
+    }
+
+    /** Newest first. */
+    public List<Spend> spends(int limit) {
+        return outbox.newest(limit);
+    }
+
+    public NodeStatus node() {
+        return new NodeStatus(nodes.state(), nodes.where(), nodes.ready().size(), chain.height(), stateSince);
+    }
+
+    /** An address not shown before. */
+    public String freshAddress() {
+        return keys.freshAddress();
+    }
+
+    /** Asks the node's faucet for coins, by connecting again with {@code fund=<fresh address>} in the user agent. */
+    public void requestCoins() {
+        if (!config.faucetByUserAgent()) {
+            throw new IllegalStateException("the node has no faucet: send coins to " + keys.receiveAddress());
+        }
+        nodes.reconnectWithComment("fund=" + keys.freshAddress());
+    }
+
+    /** Stops and keeps everything. The database stays open: it is the caller's. */
+    @Override
+    public void close() {
+        closed = true;
+        nodes.stop();
+        worker.stop();
+        deliveries.close();
+    }
+
+    private void releaseAbandoned() {
+        spendGate.releaseAbandoned(clock.instant());
+        fundsMayHaveChanged = true;
+    }
+
+    private void tellProgress(String intentId, Progress progress) {
+        tell(() -> listener.broadcast(intentId, progress));
+        fundsMayHaveChanged = true;
+    }
+
+    /** After each task of the worker. */
+    private void tellWhatChanged() {
+        if (closed) {
+            return;
+        }
+        NodeStatus.State state = nodes.state();
+        if (state != stateThen) {
+            stateThen = state;
+            stateSince = clock.instant();
+        }
+        NodeStatus node = node();
+        if (!node.equals(toldNode)) {
+            toldNode = node;
+            tell(() -> listener.nodeChanged(node));
+        }
+        if (fundsMayHaveChanged) {
+            fundsMayHaveChanged = false;
+            Funds funds = funds();
+            if (!funds.equals(toldFunds)) {
+                toldFunds = funds;
+                tell(() -> listener.fundsChanged(funds));
+            }
+        }
+    }
+
+    private void tell(Runnable news) {
+        listenerThread.execute(() -> {
+            if (!closed) {
+                news.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,18 @@
+package dialtone.bridge.bitcoin;
+
+/** What a {@link BitcoinClient} tells. Every method is called on the listener executor that the client was given, in order. */
+public interface BitcoinListener {
+
+    /**
+     * A payload the interest predicate accepted, from the mempool or from a block, whichever came first: exactly once for each pair of outpoints and bytes, across
+     * restarts too. Only when the process dies before this method has returned is it told again at the next start.
+     */
+    void payload(Payload payload);
+
+    /** How far the transaction of one of our intents has come. */
+    void broadcast(String intentId, Progress progress);
+
+    void fundsChanged(Funds funds);
+
+    void nodeChanged(NodeStatus status);
+}

@@ -1,0 +1,307 @@
+package dialtone.bridge.bitcoin;
+
+import dialtone.bridge.store.Database;
+import dialtone.bridge.store.StorageException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bitcoinj.base.Sha256Hash;
+import org.bitcoinj.core.Block;
+import org.bitcoinj.core.BlockChain;
+import org.bitcoinj.core.BlockLocator;
+import org.bitcoinj.core.GetHeadersMessage;
+import org.bitcoinj.core.HeadersMessage;
+import org.bitcoinj.core.InventoryItem;
+import org.bitcoinj.core.NetworkParameters;
+import org.bitcoinj.core.PrunedException;
+import org.bitcoinj.core.StoredBlock;
+import org.bitcoinj.core.VerificationException;
+import org.bitcoinj.store.BlockStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the chain with the most work, headers first, and reads the transactions of each of its blocks once.
+ *
+ * <p>bitcoinj's {@code BlockChain} decides about headers: proof of work, difficulty, which branch is best. Which bodies are still to be read follows from two tips alone,
+ * the best header and the newest block read, so that nothing is lost by a crash, a lost connection or a reorganisation. On the worker's thread.
+ */
+final class ChainFollower {
+
+    private static final Logger log = LoggerFactory.getLogger(ChainFollower.class);
+
+    /** Bodies asked for, and read in one database transaction, at a time. */
+    private static final int WINDOW = 16;
+
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    private record Request(NodeConnection node, long askedNanos) {}
+
+    private final Database database;
+    private final NetworkParameters parameters;
+    private final Headers headers;
+    private final Nodes nodes;
+    private final Scanner scanner;
+    private final Instant birthday;
+    private BlockChain chain;
+    private volatile StoredBlock scanned;
+
+    // The best chain above scanned, oldest first.
+    private final Deque<StoredBlock> unread = new ArrayDeque<>();
+    private final Map<Sha256Hash, Block> bodies = new LinkedHashMap<>();
+    private final Map<Sha256Hash, Request> requested = new HashMap<>();
+
+    ChainFollower(
+            Database database,
+            NetworkParameters parameters,
+            Headers headers,
+            Nodes nodes,
+            Scanner scanner,
+            Instant birthday) {
+        this.database = database;
+        this.parameters = parameters;
+        this.headers = headers;
+        this.nodes = nodes;
+        this.scanner = scanner;
+        this.birthday = birthday;
+        this.chain = openChain();
+        this.scanned = headers.scanned();
+    }
+
+    private BlockChain openChain() {
+        try {
+            return new BlockChain(parameters.network(), headers);
+        } catch (BlockStoreException e) {
+            throw new IllegalStateException("the stored headers cannot be read", e);
+        }
+    }
+
+    /** Of the newest block whose transactions were read. */
+    int height() {
+        return scanned.getHeight();
+    }
+
+    void ready(NodeConnection node) {
+        askForHeaders(node);
+        advance();
+    }
+
+    void announced(NodeConnection node, List<Sha256Hash> blocks) {
+        List<Sha256Hash> unknown = blocks.stream()
+                .filter(hash -> headers.find(hash).isEmpty() && !requested.containsKey(hash))
+                .toList();
+        if (unknown.size() == 1) {
+            // The usual case, a new block: its header comes with its body.
+            request(node, unknown);
+        } else if (!unknown.isEmpty()) {
+            askForHeaders(node);
+        }
+    }
+
+    void headers(NodeConnection node, HeadersMessage message) {
+        List<Block> received = message.getBlockHeaders();
+        if (addAll(node, received)) {
+            if (received.size() == HeadersMessage.MAX_HEADERS) {
+                askForHeaders(node);
+            }
+        } else {
+            node.close();
+        }
+        advance();
+    }
+
+    void block(NodeConnection node, Block block) {
+        requested.remove(block.getHash());
+        if (!BlockBody.matchesHeader(block)) {
+            log.warn("{} sent transactions that block {} does not hold", node, block.getHash());
+            node.close();
+            return;
+        }
+        if (headers.find(block.getHash()).isEmpty()) {
+            if (headers.find(block.getPrevBlockHash()).isEmpty()) {
+                // We missed what lies between, or it is on a branch we never saw: the headers tell.
+                askForHeaders(node);
+                return;
+            }
+            if (!addAll(node, List.of(block.cloneAsHeader()))) {
+                node.close();
+                return;
+            }
+        }
+        bodies.put(block.getHash(), block);
+        if (bodies.size() > 2 * WINDOW) {
+            bodies.remove(bodies.keySet().iterator().next());
+        }
+        advance();
+    }
+
+    void notFound(List<Sha256Hash> hashes) {
+        // Asked for again, of the next node, at the next tick.
+        hashes.forEach(requested::remove);
+    }
+
+    void closed(NodeConnection node) {
+        requested.values().removeIf(request -> request.node() == node);
+        advance();
+    }
+
+    void tick() {
+        long now = System.nanoTime();
+        requested.values().removeIf(request -> now - request.askedNanos() > PATIENCE_NANOS);
+        advance();
+    }
+
+    private boolean addAll(NodeConnection node, List<Block> received) {
+        try {
+            return database.transaction(() -> received.stream().allMatch(header -> add(node, header)));
+        } catch (StorageException e) {
+            // The chain object is ahead of the disk now.
+            chain = openChain();
+            unread.clear();
+            throw e;
+        }
+    }
+
+    /** False when the header does not belong to our network's chain. Inside a transaction. */
+    private boolean add(NodeConnection node, Block header) {
+        if (headers.find(header.getHash()).isPresent()) {
+            return true;
+        }
+        if (headers.find(header.getPrevBlockHash()).isEmpty()) {
+            log.warn("{} sent header {} that follows none of ours", node, header.getHash());
+            return false;
+        }
+        try {
+            return chain.add(header);
+        } catch (VerificationException | PrunedException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            log.warn("{} sent an invalid header {}: {}", node, header.getHash(), reason.getMessage());
+            return false;
+        }
+    }
+
+    private void askForHeaders(NodeConnection node) {
+        List<Sha256Hash> known = new ArrayList<>();
+        StoredBlock cursor = chain.getChainHead();
+        // The newest ten one by one, then at doubling distances, then the oldest we have.
+        for (int step = 1; cursor != null; step = known.size() < 10 ? 1 : step * 2) {
+            known.add(cursor.getHeader().getHash());
+            for (int i = 0; i < step && cursor != null; i++) {
+                cursor = headers.get(cursor.getHeader().getPrevBlockHash());
+            }
+        }
+        Sha256Hash genesis = parameters.getGenesisBlock().getHash();
+        if (!known.contains(genesis)) {
+            known.add(genesis);
+        }
+        long version = parameters.getSerializer().getProtocolVersion();
+        node.send(new GetHeadersMessage(version, new BlockLocator(known), Sha256Hash.ZERO_HASH));
+    }
+
+    /** Reads what can be read, asks for what is missing. */
+    private void advance() {
+        updateUnread();
+        skipBeforeBirthday();
+        for (List<StoredBlock> next = window();
+                !next.isEmpty() && next.stream().allMatch(this::isHere);
+                next = window()) {
+            read(next);
+        }
+        List<Sha256Hash> missing = window().stream()
+                .filter(block -> !isHere(block))
+                .map(block -> block.getHeader().getHash())
+                .filter(hash -> !requested.containsKey(hash))
+                .toList();
+        List<NodeConnection> ready = nodes.ready();
+        if (!missing.isEmpty() && !ready.isEmpty()) {
+            // Another one each time, so that a node without the block does not hold us up.
+            int turn = (int) (System.nanoTime() >>> 10 & 0xffff);
+            request(ready.get(turn % ready.size()), missing);
+        }
+    }
+
+    private boolean isHere(StoredBlock block) {
+        return bodies.containsKey(block.getHeader().getHash());
+    }
+
+    private List<StoredBlock> window() {
+        return unread.stream().limit(WINDOW).toList();
+    }
+
+    private void request(NodeConnection node, List<Sha256Hash> blocks) {
+        Request request = new Request(node, System.nanoTime());
+        blocks.forEach(hash -> requested.put(hash, request));
+        // Without the witness: nothing we read is in it, and the merkle root does not cover it.
+        node.request(InventoryItem.Type.BLOCK, blocks);
+    }
+
+    private void updateUnread() {
+        StoredBlock best = chain.getChainHead();
+        StoredBlock end = unread.isEmpty() ? scanned : unread.getLast();
+        if (best.equals(end)) {
+            return;
+        }
+        if (best.getHeader().getPrevBlockHash().equals(end.getHeader().getHash())) {
+            unread.add(best);
+            return;
+        }
+        unread.clear();
+        StoredBlock ours = scanned;
+        StoredBlock cursor = best;
+        while (!cursor.equals(ours)) {
+            if (cursor.getHeight() >= ours.getHeight()) {
+                unread.addFirst(cursor);
+                cursor = headers.previous(cursor);
+            } else {
+                ours = headers.previous(ours);
+            }
+        }
+        if (!ours.equals(scanned)) {
+            rollBack(ours);
+        }
+    }
+
+    private void rollBack(StoredBlock fork) {
+        log.info("reorganisation: blocks {} to {} are out", fork.getHeight() + 1, scanned.getHeight());
+        database.transaction(() -> {
+            scanner.rollBack(fork.getHeight());
+            headers.setScanned(fork);
+            return null;
+        });
+        scanned = fork;
+    }
+
+    private void skipBeforeBirthday() {
+        StoredBlock last = null;
+        while (!unread.isEmpty() && unread.getFirst().getHeader().time().isBefore(birthday)) {
+            last = unread.removeFirst();
+        }
+        if (last != null) {
+            headers.setScanned(last);
+            scanned = last;
+        }
+    }
+
+    private void read(List<StoredBlock> blocks) {
+        StoredBlock newest = blocks.get(blocks.size() - 1);
+        List<Runnable> afterwards = new ArrayList<>();
+        database.transaction(() -> {
+            for (StoredBlock block : blocks) {
+                afterwards.addAll(scanner.block(bodies.get(block.getHeader().getHash()), block));
+            }
+            headers.setScanned(newest);
+            return null;
+        });
+        scanned = newest;
+        for (StoredBlock block : blocks) {
+            unread.removeFirst();
+            bodies.remove(block.getHeader().getHash());
+        }
+        afterwards.forEach(Runnable::run);
+    }
+}

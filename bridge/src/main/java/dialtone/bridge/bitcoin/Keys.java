@@ -1,0 +1,137 @@
+package dialtone.bridge.bitcoin;
+
+import dialtone.bridge.store.Database;
+import dialtone.signaling.Bytes;
+import dialtone.signaling.Chain;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bitcoinj.base.BitcoinNetwork;
+import org.bitcoinj.base.ScriptType;
+import org.bitcoinj.crypto.ChildNumber;
+import org.bitcoinj.crypto.DeterministicKey;
+import org.bitcoinj.crypto.HDKeyDerivation;
+import org.bitcoinj.script.Script;
+import org.bitcoinj.script.ScriptBuilder;
+
+/**
+ * The wallet's keys: BIP-84, m/84'/coin'/0'/branch/index, one P2WPKH script each.
+ *
+ * <p>Whoever restores the wallet from its words looks {@link #GAP_LIMIT} indexes beyond the last one that was paid. So no more than that many are ever in use beyond the
+ * highest one paid in a block; a burst of frames without a block in between reuses change keys instead.
+ */
+final class Keys {
+
+    /** BIP-44, "Address gap limit". */
+    static final int GAP_LIMIT = 20;
+
+    static final int RECEIVE = 0;
+    static final int CHANGE = 1;
+
+    /** Where a key stands below the account. */
+    record Path(int branch, int index) {}
+
+    private record Branch(int next, int offered, int confirmed) {}
+
+    private final Database database;
+    private final BitcoinNetwork network;
+    private final DeterministicKey[] branches = new DeterministicKey[2];
+    // Every key that may be paid, by the hash of its public key and by its path. Grows only. Deriving one costs as much
+    // as a signature.
+    private final Map<Bytes, Path> watched = new ConcurrentHashMap<>();
+    private final Map<Path, DeterministicKey> derived = new ConcurrentHashMap<>();
+    private final int[] watchedUpTo = {0, 0};
+
+    Keys(Database database, Chain chain, byte[] walletSeed) {
+        this.database = database;
+        this.network = Networks.of(chain);
+        DeterministicKey account = HDKeyDerivation.createMasterPrivateKey(walletSeed);
+        for (int level : new int[] {84, chain.coinType(), 0}) {
+            account = HDKeyDerivation.deriveChildKey(account, new ChildNumber(level, true));
+        }
+        for (int branch : new int[] {RECEIVE, CHANGE}) {
+            branches[branch] = HDKeyDerivation.deriveChildKey(account, new ChildNumber(branch, false));
+            watch(branch, branch(branch).next());
+        }
+    }
+
+    DeterministicKey key(Path path) {
+        return derived.computeIfAbsent(path, this::derive);
+    }
+
+    private DeterministicKey derive(Path path) {
+        return HDKeyDerivation.deriveChildKey(branches[path.branch()], new ChildNumber(path.index(), false));
+    }
+
+    Script script(Path path) {
+        return ScriptBuilder.createP2WPKHOutputScript(key(path));
+    }
+
+    String address(Path path) {
+        return key(path).toAddress(ScriptType.P2WPKH, network).toString();
+    }
+
+    /** Whose key a script pays, if it is one of ours: OP_0, then a push of the 20 bytes of a public key's hash. */
+    Optional<Path> find(byte[] script) {
+        if (script.length != 22 || script[0] != 0 || script[1] != 20) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(watched.get(Bytes.of(Arrays.copyOfRange(script, 2, 22))));
+    }
+
+    int watchedCount() {
+        return watched.size();
+    }
+
+    /** The address to show: the first that nobody has paid yet. */
+    String receiveAddress() {
+        return address(new Path(RECEIVE, branch(RECEIVE).next()));
+    }
+
+    /** Another address than the ones shown before, until the gap limit makes them come round again. */
+    String freshAddress() {
+        return database.transaction(() -> {
+            Branch receive = branch(RECEIVE);
+            int fresh = Math.max(receive.next(), receive.offered() + 1);
+            if (fresh >= receive.next() + GAP_LIMIT) {
+                fresh = receive.next();
+            }
+            database.update("UPDATE key_branches SET offered = ? WHERE branch = ?", fresh, RECEIVE);
+            return address(new Path(RECEIVE, fresh));
+        });
+    }
+
+    /** The key for one change output. Inside the transaction that signs. */
+    Path nextChange() {
+        Branch change = branch(CHANGE);
+        int index = Math.min(change.next(), change.confirmed() + GAP_LIMIT);
+        paid(new Path(CHANGE, index), false);
+        return new Path(CHANGE, index);
+    }
+
+    /** A key was paid, so the ones after it are watched too. */
+    void paid(Path path, boolean inBlock) {
+        database.update(
+                "UPDATE key_branches SET next = max(next, ?), confirmed = max(confirmed, ?) WHERE branch = ?",
+                path.index() + 1,
+                inBlock ? path.index() : -1,
+                path.branch());
+        watch(path.branch(), path.index() + 1);
+    }
+
+    private synchronized void watch(int branch, int next) {
+        for (; watchedUpTo[branch] < next + GAP_LIMIT; watchedUpTo[branch]++) {
+            Path path = new Path(branch, watchedUpTo[branch]);
+            watched.put(Bytes.of(key(path).getPubKeyHash()), path);
+        }
+    }
+
+    private Branch branch(int branch) {
+        return database.first(
+                        "SELECT next, offered, confirmed FROM key_branches WHERE branch = ?",
+                        row -> new Branch(row.integer("next"), row.integer("offered"), row.integer("confirmed")),
+                        branch)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,160 @@
+package dialtone.bridge.bitcoin;
+
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import org.bitcoinj.core.Message;
+import org.bitcoinj.core.NetworkParameters;
+import org.bitcoinj.core.VersionMessage;
+
+/**
+ * Keeps every configured node connected: pings the silent ones, drops those that do not answer, connects again at once and then at growing distances up to
+ * {@link #LONGEST_PAUSE}. They are our own, so trying often harms nobody.
+ */
+final class Nodes {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** How many messages of one node may wait for the worker; then its reading thread waits, and so the node. */
+    private static final int MAX_WAITING_MESSAGES = 256;
+
+    private final BitcoinConfig config;
+    private final Worker worker;
+    private final Clock clock;
+    private final Map<NodeConnection, Semaphore> waiting = new ConcurrentHashMap<>();
+    private final List<NodeConnection> ready = new CopyOnWriteArrayList<>();
+    // On the worker's thread.
+    private final Map<InetSocketAddress, Integer> failures = new HashMap<>();
+    private Traffic traffic;
+    // Until a node has read it.
+    private volatile String userAgentComment;
+    private volatile boolean everReady;
+    private volatile boolean stopped;
+    private volatile Instant startedAt;
+
+    Nodes(BitcoinConfig config, Worker worker, Clock clock) {
+        this.config = config;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    void start(Traffic traffic) {
+        this.traffic = traffic;
+        startedAt = clock.instant();
+        worker.run(() -> config.nodes().forEach(this::connect));
+        worker.every(TICK, this::tick);
+    }
+
+    void stop() {
+        stopped = true;
+        waiting.forEach((node, slots) -> {
+            slots.release(MAX_WAITING_MESSAGES);
+            node.close();
+        });
+    }
+
+    /** Those that finished the handshake. */
+    List<NodeConnection> ready() {
+        return ready;
+    }
+
+    NodeStatus.State state() {
+        if (!ready.isEmpty()) {
+            return NodeStatus.State.CONNECTED;
+        }
+        boolean patienceIsOver = startedAt != null && clock.instant().isAfter(startedAt.plus(config.lostAfter()));
+        return everReady || patienceIsOver ? NodeStatus.State.LOST : NodeStatus.State.CONNECTING;
+    }
+
+    String where() {
+        return config.nodes().stream()
+                .map(node -> node.getHostString() + ":" + node.getPort())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Connects once more with {@code comment} in our user agent (BIP-14), where the node's faucet reads it. */
+    void reconnectWithComment(String comment) {
+        userAgentComment = comment;
+        waiting.keySet().forEach(NodeConnection::close);
+    }
+
+    private void connect(InetSocketAddress address) {
+        if (stopped) {
+            return;
+        }
+        NetworkParameters parameters = NetworkParameters.of(Networks.of(config.chain()));
+        VersionMessage ourVersion = new VersionMessage(parameters, 0);
+        ourVersion.time = clock.instant();
+        // The version number stays bitcoinj's 70013: Core tells later ones what bitcoinj cannot read.
+        if (config.faucetByUserAgent()) {
+            // Nowhere else: on a public network it would tell every node who speaks this protocol.
+            ourVersion.appendToSubVer("dialtone", "1", userAgentComment);
+        }
+        NodeConnection node = new NodeConnection(parameters, address, ourVersion, this);
+        waiting.put(node, new Semaphore(MAX_WAITING_MESSAGES));
+        Wire.open(address, node, CONNECT_TIMEOUT);
+    }
+
+    /** On the connection's reading thread, like the next two. */
+    void ready(NodeConnection node) {
+        worker.run(() -> {
+            failures.remove(node.address());
+            everReady = true;
+            ready.add(node);
+            userAgentComment = null;
+            traffic.ready(node);
+        });
+    }
+
+    void received(NodeConnection node, Message message) {
+        Semaphore slots = waiting.get(node);
+        if (slots == null || stopped) {
+            return;
+        }
+        slots.acquireUninterruptibly();
+        worker.run(() -> {
+            slots.release();
+            try {
+                traffic.received(node, message);
+            } catch (RuntimeException e) {
+                // Whatever it was, a new connection begins from a known state and asks for what is missing.
+                node.close();
+                throw e;
+            }
+        });
+    }
+
+    /** Also when it never got ready. */
+    void closed(NodeConnection node) {
+        waiting.remove(node);
+        worker.run(() -> {
+            ready.remove(node);
+            traffic.closed(node);
+            int failed = failures.merge(node.address(), 1, Integer::sum);
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed - 1, 10));
+            worker.after(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, () -> connect(node.address()));
+        });
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        long patience = config.lostAfter().toNanos();
+        for (NodeConnection node : waiting.keySet()) {
+            if (node.isLost(now, patience)) {
+                node.close();
+            }
+        }
+        traffic.tick();
+    }
+}

@@ -1,0 +1,212 @@
+package dialtone.bridge.bitcoin;
+
+import dialtone.bridge.store.Database;
+import dialtone.signaling.Bytes;
+import dialtone.signaling.Outpoint;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.bitcoinj.core.Block;
+import org.bitcoinj.core.StoredBlock;
+import org.bitcoinj.core.Transaction;
+import org.bitcoinj.core.TransactionInput;
+import org.bitcoinj.core.TransactionOutput;
+import org.bitcoinj.script.ScriptOpCodes;
+
+/** Looks at every transaction of the network: for payloads that may be for us, and for coins of ours. On the worker's thread. */
+final class Scanner {
+
+    private final Database database;
+    private final Keys keys;
+    private final Coins coins;
+    private final Outbox outbox;
+    private final Deliveries deliveries;
+    private final Broadcaster broadcaster;
+    private final Predicate<Bytes> interest;
+    private final Clock clock;
+
+    Scanner(
+            Database database,
+            Keys keys,
+            Coins coins,
+            Outbox outbox,
+            Deliveries deliveries,
+            Broadcaster broadcaster,
+            Predicate<Bytes> interest,
+            Clock clock) {
+        this.database = database;
+        this.keys = keys;
+        this.coins = coins;
+        this.outbox = outbox;
+        this.deliveries = deliveries;
+        this.broadcaster = broadcaster;
+        this.interest = interest;
+        this.clock = clock;
+    }
+
+    /** What a transaction in the mempool is to our money. */
+    enum Money {
+        NOT_OURS,
+        OURS,
+        /** It claims to spend a coin of ours and our key did not sign it. */
+        FORGED
+    }
+
+    void payloadsInMempool(Transaction transaction) {
+        for (Bytes bytes : wanted(transaction)) {
+            deliveries.fromMempool(payload(transaction, bytes, clock.instant(), Optional.empty()));
+        }
+    }
+
+    /**
+     * Takes note of coins that a mempool transaction spends or pays. What it pays is pending only: the outputs it spends are not known here, so nobody vouches that they
+     * exist. What it spends of ours must be signed by us.
+     */
+    Money moneyInMempool(Transaction transaction) {
+        if (!concernsUs(transaction)) {
+            return Money.NOT_OURS;
+        }
+        return database.transaction(() -> {
+            Bytes txid = Bytes.of(Networks.internal(transaction.getTxId()));
+            List<WalletCoin> spent = new ArrayList<>();
+            for (TransactionInput input : transaction.getInputs()) {
+                Optional<WalletCoin> coin = coins.find(Networks.outpoint(input.getOutpoint()));
+                if (coin.isEmpty()) {
+                    continue;
+                }
+                if (!FrameTransaction.spends(transaction, input.getIndex(), coin.get(), keys)) {
+                    return Money.FORGED;
+                }
+                Optional<Bytes> spender = coins.spender(coin.get().outpoint());
+                if (spender.isPresent() && !spender.get().equals(txid)) {
+                    // We signed two for one coin, here or in another copy of this wallet: a block will decide.
+                    return Money.NOT_OURS;
+                }
+                spent.add(coin.get());
+            }
+            spent.forEach(coin -> coins.spent(coin.outpoint(), txid, null));
+            takePayments(transaction, txid, null, clock.instant());
+            return Money.OURS;
+        });
+    }
+
+    /** Inside the transaction that moves the tip; what it returns is to be run after the commit. */
+    List<Runnable> block(Block block, StoredBlock at) {
+        Instant now = clock.instant();
+        BlockRef blockRef = new BlockRef(block.getHash().toString(), at.getHeight(), block.time());
+        List<Runnable> afterwards = new ArrayList<>();
+        // A key found paid makes later ones watched, and those may be paid earlier in this very block.
+        int watched;
+        do {
+            watched = keys.watchedCount();
+            for (Transaction transaction : block.getTransactions()) {
+                if (concernsUs(transaction)) {
+                    confirmMoney(transaction, blockRef, now, afterwards);
+                }
+            }
+        } while (keys.watchedCount() > watched);
+        for (Transaction transaction : block.getTransactions()) {
+            if (outbox.holds(transaction.getTxId())) {
+                outbox.confirm(transaction.getTxId(), at.getHeight());
+                afterwards.add(() -> broadcaster.confirmed(transaction.getTxId(), blockRef));
+            }
+            for (Bytes bytes : wanted(transaction)) {
+                Payload payload = payload(transaction, bytes, now, Optional.of(blockRef));
+                deliveries.fromBlock(payload, blockRef).ifPresent(afterwards::add);
+            }
+        }
+        return afterwards;
+    }
+
+    /** The blocks above {@code height} are out. Their payloads stay told. */
+    void rollBack(int height) {
+        coins.rollBack(height);
+        outbox.rollBack(height);
+    }
+
+    private void confirmMoney(Transaction transaction, BlockRef block, Instant now, List<Runnable> afterwards) {
+        Bytes txid = Bytes.of(Networks.internal(transaction.getTxId()));
+        for (Outpoint outpoint : Networks.outpoints(transaction)) {
+            if (coins.find(outpoint).isPresent()) {
+                coins.spender(outpoint)
+                        .filter(spender -> !spender.equals(txid))
+                        .ifPresent(loser -> giveUp(loser, afterwards));
+                coins.spent(outpoint, txid, block.height());
+            }
+        }
+        takePayments(transaction, txid, block.height(), now);
+    }
+
+    /** A block spent its coin otherwise. What spends its change cannot happen either. */
+    private void giveUp(Bytes txid, List<Runnable> afterwards) {
+        coins.spendersOf(txid).forEach(child -> giveUp(child, afterwards));
+        coins.undo(txid);
+        outbox.giveUp(Networks.hash(txid.toArray()));
+        afterwards.add(() -> broadcaster.conflicted(Networks.hash(txid.toArray())));
+    }
+
+    private void takePayments(Transaction transaction, Bytes txid, Integer height, Instant now) {
+        for (TransactionOutput output : transaction.getOutputs()) {
+            Optional<Keys.Path> path = keys.find(output.getScriptBytes());
+            if (path.isPresent()) {
+                Outpoint outpoint = new Outpoint(txid, output.getIndex());
+                coins.paid(outpoint, output.getValue().value, path.get(), transaction.isCoinBase(), now, height);
+                keys.paid(path.get(), height != null);
+            }
+        }
+    }
+
+    private boolean concernsUs(Transaction transaction) {
+        return transaction.getOutputs().stream()
+                        .anyMatch(output -> keys.find(output.getScriptBytes()).isPresent())
+                || transaction.getInputs().stream()
+                        .anyMatch(input -> coins.mayHold(
+                                Bytes.of(Networks.internal(input.getOutpoint().hash()))));
+    }
+
+    private List<Bytes> wanted(Transaction transaction) {
+        List<Bytes> payloads = payloads(transaction);
+        return payloads.isEmpty() || outbox.holds(transaction.getTxId())
+                ? List.of()
+                : payloads.stream().filter(interest).toList();
+    }
+
+    private static Payload payload(Transaction transaction, Bytes bytes, Instant now, Optional<BlockRef> block) {
+        return new Payload(
+                bytes, Networks.outpoints(transaction), transaction.getTxId().toString(), now, block);
+    }
+
+    /** What stands in the OP_RETURN outputs that are one push and nothing else. Read from the bytes: bitcoinj's parser throws on some scripts of others. */
+    static List<Bytes> payloads(Transaction transaction) {
+        List<Bytes> found = new ArrayList<>(1);
+        for (TransactionOutput output : transaction.getOutputs()) {
+            byte[] script = output.getScriptBytes();
+            if (script.length < 2 || script[0] != (byte) ScriptOpCodes.OP_RETURN) {
+                continue;
+            }
+            int opcode = script[1] & 0xff;
+            int start;
+            int length;
+            if (opcode >= 1 && opcode <= 75) {
+                start = 2;
+                length = opcode;
+            } else if (opcode == ScriptOpCodes.OP_PUSHDATA1 && script.length > 3) {
+                start = 3;
+                length = script[2] & 0xff;
+            } else if (opcode == ScriptOpCodes.OP_PUSHDATA2 && script.length > 4) {
+                start = 4;
+                length = (script[2] & 0xff) | (script[3] & 0xff) << 8;
+            } else {
+                continue;
+            }
+            if (length > 0 && script.length == start + length) {
+                found.add(Bytes.of(Arrays.copyOfRange(script, start, script.length)));
+            }
+        }
+        return found;
+    }
+}

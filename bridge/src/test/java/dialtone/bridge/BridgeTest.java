@@ -1,0 +1,305 @@
+package dialtone.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dialtone.bridge.bitcoin.BitcoinConfig;
+import dialtone.bridge.bitcoin.node.EmbeddedNode;
+import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
+import dialtone.bridge.store.Database;
+import dialtone.bridge.tab.FromBrowser;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.tab.ToBrowser.CallView;
+import dialtone.bridge.tab.ToBrowser.MessageView;
+import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.signaling.Chain;
+import dialtone.signaling.identity.ContactCard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two bridges on one embedded node, and tabs that say what browsers would. */
+class BridgeTest {
+    private static final String CALL = "00112233445566778899aabbccddeeff";
+
+    @TempDir
+    Path directory;
+
+    private EmbeddedNode node;
+    private Person alice;
+    private Person bob;
+
+    @BeforeEach
+    void start() throws IOException {
+        node = EmbeddedNode.start(EmbeddedNodeConfig.inMemory().withFaucet(EmbeddedNodeConfig.Faucet.DEFAULT));
+        alice = new Person("alice");
+        bob = new Person("bob");
+    }
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        bob.close();
+        node.close();
+    }
+
+    /** One bridge, its database and its tab; may be stopped and started again. */
+    private final class Person {
+        final Path file;
+        Database database;
+        Bridge bridge;
+        FakeTab tab;
+        ContactCard card;
+
+        Person(String name) {
+            file = directory.resolve(name).resolve("dialtone.db");
+            start();
+            tab.says(new FromBrowser.SetMyName(name));
+        }
+
+        void start() {
+            database = Database.open(file);
+            SecureRandom random = new SecureRandom();
+            Profile profile = Profile.open(database, Chain.REGTEST, random);
+            bridge = new Bridge(
+                    database, profile, BitcoinConfig.regtest(node.address()), Clock.systemUTC(), random, "test");
+            bridge.start();
+            card = bridge.card();
+            tab = new FakeTab(bridge);
+        }
+
+        void close() {
+            bridge.close();
+            database.close();
+        }
+
+        String key() {
+            return card.key().hex();
+        }
+
+        void addFriend(Person other) {
+            tab.says(new FromBrowser.AddFriend(other.card.link(), ""));
+            tab.expect(ToBrowser.FriendChanged.class);
+        }
+
+        void awaitCoins() {
+            tab.expect(
+                    ToBrowser.WalletChanged.class, changed -> changed.wallet().callsLeft() > 1);
+        }
+
+        void invites(Person other) {
+            tab.says(new FromBrowser.Mark(CALL, "clicked", System.currentTimeMillis()));
+            tab.says(new FromBrowser.Invite(
+                    CALL, other.key(), Sdp.offer("192.0.2.7", 40_001), System.currentTimeMillis()));
+        }
+    }
+
+    @Test
+    void aCallGoesFromOfferToAnswerToLink() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+
+        alice.invites(bob);
+        CallView ringing = bob.tab.expectCall("ringing");
+        assertThat(ringing.known()).isFalse();
+        assertThat(bob.tab.find(ToBrowser.OfferReady.class, offer -> true))
+                .as("nothing of the offer before the click")
+                .isEmpty();
+
+        bob.tab.says(new FromBrowser.Accept(ringing.id()));
+        ToBrowser.OfferReady offer = bob.tab.expect(ToBrowser.OfferReady.class);
+        assertThat(offer.offer()).contains("192.0.2.7 40001", "a=setup:actpass", "a=ice-ufrag:aB3d");
+        bob.tab.says(new FromBrowser.Answer(ringing.id(), Sdp.answer("192.0.2.8", 40_002)));
+
+        ToBrowser.AnswerReady answer = alice.tab.expect(ToBrowser.AnswerReady.class);
+        assertThat(answer.call()).isEqualTo(CALL);
+        assertThat(answer.answer()).contains("192.0.2.8 40002", "a=setup:active", "a=ice-ufrag:Zy9x");
+
+        alice.tab.says(new FromBrowser.LinkOpened(bob.key(), CALL));
+        bob.tab.says(new FromBrowser.LinkOpened(alice.key(), ringing.id()));
+        assertThat(alice.tab.expectCall("linked").outcome()).isEqualTo("answered");
+        CallView bobs = bob.tab.expectCall("linked");
+        assertThat(bobs.outcome()).isEqualTo("answered");
+        assertThat(bobs.known()).as("whom Bob answered is his friend now").isTrue();
+        assertThat(alice.tab.expectCall("linked").steps())
+                .extracting(StepView::step)
+                .contains("clicked", "resolved", "sealed", "signed", "broadcast", "seen", "received", "opened");
+        System.out.println("introduction payloads: "
+                + alice.tab.expectCall("linked").steps().stream()
+                        .filter(step -> step.bytes() > 0)
+                        .map(step -> step.step() + " " + step.bytes() + " bytes")
+                        .toList());
+    }
+
+    @Test
+    void aDeclineSpendsNothingAndTellsNobody() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        alice.invites(bob);
+        String call = bob.tab.expectCall("ringing").id();
+        bob.tab.says(new FromBrowser.Decline(call));
+        assertThat(bob.tab.expectCall("ended").outcome()).isEqualTo("declined");
+        bob.tab.says(new FromBrowser.Accept(call));
+        bob.tab.says(new FromBrowser.Answer(call, Sdp.answer("192.0.2.8", 40_002)));
+        bob.tab.says(new FromBrowser.Decline(call));
+        assertThat(bob.bridge.friends()).as("asked after all of these").isEmpty();
+        assertThat(bob.tab.find(ToBrowser.OfferReady.class, offer -> true)).isEmpty();
+    }
+
+    @Test
+    void aCancelledCallSpendsNothingMoreAndIsOver() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        alice.invites(bob);
+        bob.tab.expectCall("ringing");
+        alice.tab.says(new FromBrowser.Cancel(CALL));
+        assertThat(alice.tab.expectCall("ended").outcome()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void anInvitationWaitsForABridgeThatIsAway() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        bob.close();
+        alice.invites(bob);
+        alice.tab.expectCall("ringing");
+        bob.start();
+        CallView call = bob.tab.expect(ToBrowser.CallChanged.class).call();
+        assertThat(call.state()).isEqualTo("ringing");
+    }
+
+    @Test
+    void aRingSurvivesAStopOfTheBridge() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        alice.invites(bob);
+        String id = bob.tab.expectCall("ringing").id();
+        bob.close();
+        bob.start();
+        CallView again = bob.tab.expect(ToBrowser.Welcome.class).calls().get(0);
+        assertThat(again.id()).isEqualTo(id);
+        assertThat(again.state()).isEqualTo("ringing");
+        bob.tab.says(new FromBrowser.Accept(id));
+        assertThat(bob.tab.expect(ToBrowser.OfferReady.class).offer()).contains("192.0.2.7 40001");
+    }
+
+    @Test
+    void anAcceptanceReachesABridgeThatWasStopped() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        alice.invites(bob);
+        String id = bob.tab.expectCall("ringing").id();
+        alice.close();
+        bob.tab.says(new FromBrowser.Accept(id));
+        bob.tab.expect(ToBrowser.OfferReady.class);
+        bob.tab.says(new FromBrowser.Answer(id, Sdp.answer("192.0.2.8", 40_002)));
+        bob.tab.expect(
+                ToBrowser.CallChanged.class,
+                changed -> changed.call().steps().stream()
+                        .anyMatch(step -> step.step().equals("seen")));
+        alice.start();
+        assertThat(alice.tab.expect(ToBrowser.AnswerReady.class).answer()).contains("192.0.2.8 40002");
+    }
+
+    @Test
+    void theSameInviteTwiceSpendsOnce() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        alice.invites(bob);
+        alice.invites(bob);
+        alice.tab.expectCall("ringing");
+        alice.tab.says(new FromBrowser.GetCoins());
+        ToBrowser.WalletChanged wallet = alice.tab.expect(
+                ToBrowser.WalletChanged.class,
+                changed -> !changed.wallet().spends().isEmpty());
+        assertThat(wallet.wallet().spends()).hasSize(1);
+    }
+
+    @Test
+    void aCallWithoutCoinsIsRefusedInWords() {
+        alice.addFriend(bob);
+        node.close();
+        alice.close();
+        Person poor = new Person("poor");
+        poor.addFriend(bob);
+        poor.invites(bob);
+        ToBrowser.Problem problem = poor.tab.expect(ToBrowser.Problem.class);
+        assertThat(problem.code()).isEqualTo("no-coins");
+        assertThat(problem.todo()).contains("get some coins");
+        assertThat(poor.tab.expectCall("ended").outcome()).isEqualTo("failed");
+        poor.close();
+        alice.start();
+    }
+
+    @Test
+    void aMalformedOfferIsRefusedInWordsAndSpendsNothing() {
+        alice.addFriend(bob);
+        alice.tab.says(new FromBrowser.Invite(CALL, bob.key(), "v=0\r\nnonsense", System.currentTimeMillis()));
+        ToBrowser.Problem problem = alice.tab.expect(ToBrowser.Problem.class);
+        assertThat(problem.about()).isEqualTo(CALL);
+        assertThat(problem.text()).contains("expected", "got");
+    }
+
+    @Test
+    void aCardOfAnotherNetworkOrOurOwnIsRefused() {
+        alice.tab.says(new FromBrowser.AddFriend(alice.bridge.card().text(), ""));
+        assertThat(alice.tab.expect(ToBrowser.Problem.class).text()).contains("your own");
+    }
+
+    @Test
+    void chatIsStoredOncePerIdAndDeliveredInOrder() {
+        alice.addFriend(bob);
+        String friend = bob.key();
+        String first = "a".repeat(32);
+        String second = "b".repeat(32);
+        alice.tab.says(new FromBrowser.Say(friend, first, "one"));
+        alice.tab.says(new FromBrowser.Say(friend, second, "<b>two</b>"));
+        alice.tab.says(new FromBrowser.Say(friend, first, "one again"));
+        alice.tab.says(new FromBrowser.Delivered(friend, second));
+        alice.tab.says(new FromBrowser.Sent(friend, second));
+        alice.tab.says(new FromBrowser.History(friend, 0));
+        List<MessageView> chat = alice.tab.expect(ToBrowser.Chat.class).messages();
+        assertThat(chat).extracting(MessageView::text).containsExactly("one", "<b>two</b>");
+        assertThat(chat).extracting(MessageView::state).containsExactly("queued", "delivered");
+    }
+
+    @Test
+    void aNewerTabTakesOver() {
+        FakeTab older = alice.tab;
+        FakeTab newer = new FakeTab(alice.bridge);
+        older.expect(ToBrowser.Superseded.class);
+        await().atMost(Duration.ofSeconds(10)).until(() -> older.closed);
+        older.says(new FromBrowser.SetMyName("ignored"));
+        newer.says(new FromBrowser.SetMyName("taken"));
+        assertThat(newer.expect(ToBrowser.MeChanged.class).me().name()).isEqualTo("taken");
+    }
+
+    @Test
+    void backupWordsAreShownUntilTheyAreKept() {
+        alice.tab.says(new FromBrowser.ShowWords());
+        assertThat(alice.tab.expect(ToBrowser.Words.class).words()).hasSize(12);
+        String key = alice.key();
+        alice.tab.says(new FromBrowser.WordsKept());
+        alice.tab.expect(ToBrowser.MeChanged.class, changed -> !changed.me().words());
+        alice.tab.received.clear();
+        alice.tab.says(new FromBrowser.ShowWords());
+        alice.tab.says(new FromBrowser.SetMyName("alice"));
+        alice.tab.expect(ToBrowser.MeChanged.class);
+        assertThat(alice.tab.find(ToBrowser.Words.class, words -> true)).isEmpty();
+        alice.close();
+        alice.start();
+        assertThat(alice.key()).isEqualTo(key);
+    }
+}

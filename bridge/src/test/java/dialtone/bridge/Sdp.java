@@ -1,0 +1,38 @@
+package dialtone.bridge;
+
+/** Session descriptions as a browser makes them for a data channel. */
+final class Sdp {
+    private Sdp() {}
+
+    static String offer(String ip, int port) {
+        return of("actpass", "aB3d", ip, port);
+    }
+
+    static String answer(String ip, int port) {
+        return of("active", "Zy9x", ip, port);
+    }
+
+    private static String of(String setup, String ufrag, String ip, int port) {
+        return String.join(
+                        "\r\n",
+                        "v=0",
+                        "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
+                        "s=-",
+                        "t=0 0",
+                        "a=group:BUNDLE 0",
+                        "a=extmap-allow-mixed",
+                        "a=msid-semantic: WMS",
+                        "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+                        "c=IN IP4 0.0.0.0",
+                        "a=candidate:1 1 udp 2113937151 " + ip + " " + port + " typ host generation 0",
+                        "a=ice-ufrag:" + ufrag,
+                        "a=ice-pwd:0123456789abcdefghijklmn",
+                        "a=ice-options:trickle",
+                        "a=fingerprint:sha-256 " + "AB:".repeat(31) + "CD",
+                        "a=setup:" + setup,
+                        "a=mid:0",
+                        "a=sctp-port:5000",
+                        "a=max-message-size:262144")
+                + "\r\n";
+    }
+}

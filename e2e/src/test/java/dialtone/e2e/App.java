@@ -1,0 +1,234 @@
+package dialtone.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged application as a process of its own, started as a user starts it. */
+final class App implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+    private static final Pattern LINK = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/#t=[0-9a-f]{64}");
+    private static final Pattern NODE = Pattern.compile("node \\(regtest\\) on (127\\.0\\.0\\.1:\\d+)");
+
+    private final Process process;
+    private final Path talk;
+    private final List<String> links;
+
+    private App(Process process, Path talk, List<String> links) {
+        this.process = process;
+        this.talk = talk;
+        this.links = links;
+    }
+
+    /** The demo: Alice's link first, then Bob's. {@code log} gets what it says on stderr. */
+    static App demo(Path log) {
+        return start(log, 2, List.of("demo"));
+    }
+
+    /** One person's bridge. {@code port} 0 takes any; {@code node} empty brings a node of its own. */
+    static App run(Path log, Path dataDir, String name, int port, String node) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "run", "--data-dir", dataDir.toString(), "--name", name, "--port", String.valueOf(port), "--no-open"));
+        if (!node.isEmpty()) {
+            arguments.addAll(List.of("--node", node));
+        }
+        return start(log, 1, arguments);
+    }
+
+    /** @param linkCount how many links it prints when it is ready */
+    private static App start(Path log, int linkCount, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(log.getParent());
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(ProcessBuilder.Redirect.PIPE)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            App app = new App(process, log, new ArrayList<>());
+            try {
+                app.awaitLinks(linkCount, arguments);
+            } catch (RuntimeException | Error e) {
+                app.close();
+                throw e;
+            }
+            return app;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitLinks(int count, List<String> arguments) {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(count, ready), "links of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + arguments + " started", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "expected " + count + " links from " + arguments + " within " + START_LIMIT + ", got "
+                            + links.size() + "; it said:\n" + talk(),
+                    e);
+        }
+    }
+
+    private void read(int count, CompletableFuture<Void> ready) {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String line;
+            while ((line = out.readLine()) != null) {
+                if (!LINK.matcher(line).matches()) {
+                    ready.completeExceptionally(
+                            new IllegalStateException("stdout has a line that is no link: " + line));
+                    continue;
+                }
+                links.add(line);
+                if (links.size() == count) {
+                    ready.complete(null);
+                }
+            }
+            ready.completeExceptionally(new IllegalStateException("the process ended"));
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+        }
+    }
+
+    String link(int number) {
+        return links.get(number);
+    }
+
+    String link() {
+        return links.get(0);
+    }
+
+    static int portOf(String link) {
+        Matcher matcher = LINK.matcher(link);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected a link of the application, got " + link);
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    static String originOf(String link) {
+        return "http://127.0.0.1:" + portOf(link);
+    }
+
+    static String tokenOf(String link) {
+        return link.substring(link.indexOf("#t=") + 3);
+    }
+
+    /** host:port of the node this process brought along. */
+    String node() {
+        Matcher matcher = NODE.matcher(talk());
+        if (!matcher.find()) {
+            throw new IllegalStateException("expected the address of a node, got:\n" + talk());
+        }
+        return matcher.group(1);
+    }
+
+    /** What it has said on stderr. */
+    String talk() {
+        try {
+            return Files.readString(talk);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** Ctrl-C. */
+    void interrupt() {
+        signal("INT");
+    }
+
+    /** Holds the process: it keeps its connections and does nothing. */
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + name + " " + process.pid() + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits until it has ended by itself. */
+    int awaitExit() {
+        try {
+            if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the process has not ended within " + END_LIMIT);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a process ended", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Path jar() {
+        Path jar = Path.of(System.getProperty("dialtone.jar", "../web/target/dialtone.jar"))
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(
+                    "expected the packaged application at " + jar + ": run ./mvnw -DskipTests package first");
+        }
+        return jar;
+    }
+}

@@ -1,0 +1,200 @@
+package dialtone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * From a click to a link, and from a click to a picture, beside what the browser alone needs for the same, in the same run and in turns. Only with {@code -Dmeasure=true};
+ * {@code docs/measurements.md} has the command and what the words mean.
+ */
+@EnabledIfSystemProperty(named = "measure", matches = "true", disabledReason = "measures only with -Dmeasure=true")
+@Timeout(1200)
+class CallMeasurement {
+
+    private static final int CALLS = Integer.getInteger("measure.calls", 30);
+    private static final int WARM_UP = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    /** Each call by two browser profiles that have never met: introduction out, introduction back. */
+    @Test
+    void clickToOpenDataChannelOnBothSides() {
+        App demo = stage.demo();
+        Figures ours = new Figures("click on Call to data channel open on both sides");
+        Figures answering = new Figures("of which: click on Call to ringing at the friend");
+        Figures bare = new Figures("bare connection of two tabs, all candidates gathered first");
+        for (int call = 0; call < WARM_UP + CALLS; call++) {
+            try (FreshPair pair = new FreshPair(demo)) {
+                pair.alice.evaluate("clickCall()");
+                double opened = Math.max(awaitMark(pair.alice, "opened"), awaitMark(pair.bob, "opened"));
+                double clicked = mark(pair.alice, "clicked");
+                if (call >= WARM_UP) {
+                    ours.add(opened - clicked);
+                    answering.add(mark(pair.bob, "rang") - clicked);
+                }
+            }
+            try (BarePair pair = new BarePair()) {
+                pair.one.evaluate("connect()");
+                double opened = Math.max(awaitMark(pair.one, "opened"), awaitMark(pair.other, "opened"));
+                if (call >= WARM_UP) {
+                    bare.add(opened - mark(pair.one, "clicked"));
+                }
+            }
+        }
+        report(List.of(ours, answering, bare));
+        assertThat(ours.percentile(50)).as("p50 in ms").isLessThan(300);
+    }
+
+    /** The first call of two bridges that have just started: nothing is compiled, no coin was ever spent. */
+    @Test
+    void clickToOpenDataChannelRightAfterTheStart() {
+        Figures ours = new Figures("the same, first call after the bridges started");
+        for (int call = 0; call < Math.max(1, CALLS / 6); call++) {
+            try (App demo = stage.demo();
+                    FreshPair pair = new FreshPair(demo)) {
+                pair.alice.evaluate("clickCall()");
+                double opened = Math.max(awaitMark(pair.alice, "opened"), awaitMark(pair.bob, "opened"));
+                ours.add(opened - mark(pair.alice, "clicked"));
+            }
+        }
+        report(List.of(ours));
+    }
+
+    /** Calls over one open link: ring, accepted at once, both cameras started, first frame of the friend on the caller's screen. */
+    @Test
+    void clickToFirstRemoteFrameOverAnOpenLink() {
+        App demo = stage.demo();
+        Figures ours = new Figures("click on Call to first remote frame, over an open link");
+        Figures bare = new Figures("bare renegotiation over an open channel, cameras started at the click");
+        try (FreshPair pair = new FreshPair(demo);
+                BarePair tabs = new BarePair()) {
+            pair.alice.evaluate("clickCall()");
+            awaitMark(pair.alice, "picture");
+            pair.hangUp();
+            for (int call = 0; call < WARM_UP + CALLS; call++) {
+                pair.alice.evaluate("clickCall()");
+                double picture = awaitMark(pair.alice, "picture");
+                double clicked = mark(pair.alice, "clicked");
+                pair.hangUp();
+
+                tabs.one.evaluate("connect()");
+                awaitMark(tabs.one, "opened");
+                awaitMark(tabs.other, "opened");
+                tabs.one.evaluate("callOverChannel()");
+                double barePicture = awaitMark(tabs.one, "picture");
+                double bareClicked = mark(tabs.one, "clicked");
+                tabs.one.evaluate("end()");
+                tabs.other.evaluate("end()");
+                if (call >= WARM_UP) {
+                    ours.add(picture - clicked);
+                    bare.add(barePicture - bareClicked);
+                }
+            }
+        }
+        report(List.of(ours, bare));
+    }
+
+    private static void report(List<Figures> figures) {
+        System.out.println(Figures.table(figures));
+    }
+
+    private static double mark(Page page, String name) {
+        return ((Number) page.evaluate("name => marks[name]", name)).doubleValue();
+    }
+
+    private static double awaitMark(Page page, String name) {
+        Awaitility.await(name).atMost(PATIENCE).until(() -> mark(page, name) > 0);
+        return mark(page, name);
+    }
+
+    /** Alice and Bob in profiles that have never been used. */
+    private static final class FreshPair implements AutoCloseable {
+
+        private final BrowserContext alices;
+        private final BrowserContext bobs;
+        private final Page alice;
+        private final Page bob;
+
+        FreshPair(App demo) {
+            alices = context(stage.browser());
+            bobs = context(stage.browser());
+            alices.addInitScript(script("stopwatch.js"));
+            bobs.addInitScript(script("stopwatch.js"));
+            alice = open(alices, demo.link(0));
+            bob = open(bobs, demo.link(1));
+        }
+
+        private static Page open(BrowserContext context, String link) {
+            Page page = context.newPage();
+            page.onDialog(Dialog::accept);
+            page.navigate(link);
+            page.getByText("offline").first().waitFor();
+            return page;
+        }
+
+        void hangUp() {
+            alice.evaluate("hangUp()");
+            for (Page page : List.of(alice, bob)) {
+                page.waitForFunction("() => !document.querySelector('[aria-label=Call]').checkVisibility()");
+                page.evaluate("reset()");
+            }
+        }
+
+        @Override
+        public void close() {
+            alices.close();
+            bobs.close();
+        }
+    }
+
+    /** Two tabs that know nothing but WebRTC. */
+    private static final class BarePair implements AutoCloseable {
+
+        private final ForeignSite site = new ForeignSite("<!doctype html><title>bare</title><body></body>");
+        private final BrowserContext context = context(stage.browser());
+        private final Page one = open();
+        private final Page other = open();
+
+        private Page open() {
+            Page page = context.newPage();
+            page.navigate(site.address());
+            page.evaluate(script("bare.js"));
+            return page;
+        }
+
+        @Override
+        public void close() {
+            context.close();
+            site.close();
+        }
+    }
+
+    private static BrowserContext context(Browser browser) {
+        return browser.newContext(new Browser.NewContextOptions().setPermissions(List.of("camera", "microphone")));
+    }
+
+    private static String script(String name) {
+        try (InputStream in = CallMeasurement.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

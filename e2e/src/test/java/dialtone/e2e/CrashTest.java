@@ -1,0 +1,80 @@
+package dialtone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A bridge that is killed starts again as if nothing had been. */
+class CrashTest {
+
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    @Test
+    void identityFriendsCoinsAndChatSurviveSigkill() {
+        Path data = stage.dataDir("Alice");
+        App alicesBridge = stage.run("Alice", data, 0, "");
+        App bobsBridge = stage.run("Bob", alicesBridge.node());
+        Person alice = stage.person("Alice").open(alicesBridge.link());
+        Person bob = stage.person("Bob").open(bobsBridge.link());
+        AbsenceTest.befriend(alice, bob);
+        AbsenceTest.connect(alice, bob);
+        alice.say("before the crash");
+        alice.seesDelivered("before the crash");
+        String card = alice.myCard();
+        String balance = alice.settledBalance();
+
+        alicesBridge.kill();
+        alice.isTold("The bridge is not running");
+        bob.isTold("The Bitcoin node is gone", Duration.ofSeconds(5));
+        App again = stage.run("Alice", data, App.portOf(alicesBridge.link()), "");
+        alice.open(again.link());
+
+        assertThat(App.portOf(again.link())).isEqualTo(App.portOf(alicesBridge.link()));
+        assertThat(alice.myCard()).isEqualTo(card);
+        alice.choose("Bob");
+        alice.reads("before the crash");
+        assertThat(alice.settledBalance()).isEqualTo(balance);
+        assertThat(alice.transactions()).isEqualTo(1);
+        bob.isNotTold("The Bitcoin node is gone");
+    }
+
+    @Test
+    void anInvitationInFlightWhenItIsKilledIsSentExactlyOnce() {
+        // The node is in Bob's process: while that is held, nothing that Alice broadcasts is taken.
+        App bobsBridge = stage.run("Bob");
+        Path data = stage.dataDir("Alice");
+        App alicesBridge = stage.run("Alice", data, 0, bobsBridge.node());
+        Person alice = stage.person("Alice").open(alicesBridge.link());
+        Person bob = stage.person("Bob").open(bobsBridge.link());
+        AbsenceTest.befriend(alice, bob);
+        assertThat(alice.button("Call")).isEnabled();
+
+        bobsBridge.pause();
+        alice.call("Bob");
+        alice.seesStep("Transaction signed");
+        assertThat(alice.timeline().getByText("Seen by a node")).isHidden();
+        alicesBridge.kill();
+        bobsBridge.resume();
+        bob.isNotRinging();
+        App again = stage.run("Alice", data, App.portOf(alicesBridge.link()), bobsBridge.node());
+
+        bob.isRungBy("Alice");
+        alice.open(again.link());
+        assertThat(alice.transactions()).as("transactions in Alice's wallet").isEqualTo(1);
+        bob.decline();
+        bob.findsInChat("You declined a call");
+        bob.isNotRinging();
+        assertThat(bob.chat().getByText("You declined a call")).hasCount(1);
+        again.close();
+        App third = stage.run("Alice", data, App.portOf(alicesBridge.link()), bobsBridge.node());
+        alice.open(third.link());
+        assertThat(alice.transactions()).as("transactions after one more start").isEqualTo(1);
+        assertThat(bob.button("Accept")).isHidden();
+        assertThat(bob.chat().getByText("You declined a call")).hasCount(1);
+    }
+}

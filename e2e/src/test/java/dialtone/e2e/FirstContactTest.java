@@ -1,0 +1,70 @@
+package dialtone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two people, each with a bridge of their own, one node between them; all that one knows of the other is a card. */
+class FirstContactTest {
+
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    @Test
+    void aCardIsEnoughToCallSomebodyWhoDoesNotKnowTheCaller() {
+        App alicesBridge = stage.run("Alice");
+        App bobsBridge = stage.run("Bob", alicesBridge.node());
+        Person alice = stage.person("Alice").open(alicesBridge.link());
+        Person bob = stage.person("Bob").open(bobsBridge.link());
+        assertThat(alice.page().getByText("Welcome, Alice")).isVisible();
+
+        alice.addFriend(bob.myCard());
+        alice.sees("Bob", "offline");
+        alice.call("Bob");
+        String stranger = bob.isRungByAStranger();
+        bob.accept();
+
+        alice.sees("Bob", "connected");
+        bob.sees(stranger, "connected");
+        alice.seesMovingPicture(10);
+        bob.seesMovingPicture(10);
+        assertThat(alice.transactions()).isEqualTo(1);
+        assertThat(bob.transactions()).isEqualTo(1);
+    }
+
+    @Test
+    void bothSeeTheSameSafetyNumber() {
+        App alicesBridge = stage.run("Alice");
+        App bobsBridge = stage.run("Bob", alicesBridge.node());
+        Person alice = stage.person("Alice").open(alicesBridge.link());
+        Person bob = stage.person("Bob").open(bobsBridge.link());
+        AbsenceTest.befriend(alice, bob);
+
+        assertThat(alice.safetyNumberOf("Bob")).matches("(\\d{5} ?){12}").isEqualTo(bob.safetyNumberOf("Alice"));
+    }
+
+    @Test
+    void aCardThatIsNoneIsExplainedInWordsAndAddsNobody() {
+        Person alice = stage.person("Alice").open(stage.run("Alice").link());
+        String card = alice.myCard();
+
+        alice.triesToAddFriend("hello");
+        alice.isToldThatTheCardIsWrong();
+        alice.triesToAddFriend(flipped(card));
+        alice.isToldThatTheCardIsWrong();
+        alice.triesToAddFriend(card);
+        alice.isToldThatTheCardIsWrong();
+
+        alice.closesDialog();
+        assertThat(alice.friendCount()).isZero();
+    }
+
+    /** One letter differs, as after a slip of the pen. */
+    private static String flipped(String card) {
+        int at = card.length() / 2;
+        char other = card.charAt(at) == 'q' ? 'p' : 'q';
+        return card.substring(0, at) + other + card.substring(at + 1);
+    }
+}

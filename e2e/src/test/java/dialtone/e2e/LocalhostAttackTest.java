@@ -1,0 +1,283 @@
+package dialtone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What any web page that Alice visits could try against her bridge, in a real browser (threats.md W1 to W5). The attacker is even given her token: each wall must hold
+ * alone.
+ */
+class LocalhostAttackTest {
+
+    @RegisterExtension
+    static final Stage stage =
+            Stage.withFlags("--host-resolver-rules=MAP rebind.test 127.0.0.1, MAP evil.test 127.0.0.1");
+
+    private static App demo;
+    private static ForeignSite site;
+
+    private Person alice;
+    private Page attacker;
+    private final List<Response> answers = new ArrayList<>();
+
+    @BeforeAll
+    static void aBridgeAndAnAttacker() {
+        demo = stage.demo();
+        site = new ForeignSite("<!doctype html><title>free kittens</title><body></body>");
+    }
+
+    @AfterAll
+    static void takeDown() {
+        if (site != null) {
+            site.close();
+        }
+    }
+
+    @BeforeEach
+    void aliceHasHerPageOpenAndVisitsTheAttacker() {
+        alice = stage.person("Alice").open(demo.link(0));
+        attacker = alice.context().newPage();
+        attacker.onResponse(response -> {
+            if (response.url().contains(":" + App.portOf(demo.link(0)) + "/")) {
+                answers.add(response);
+            }
+        });
+    }
+
+    @AfterEach
+    void nothingHappened() {
+        assertThat(alice.friendCount()).as("Alice's friends").isEqualTo(1);
+        assertThat(alice.transactions()).as("Alice's transactions").isZero();
+        alice.isNotTold("another tab");
+    }
+
+    @Test
+    void aForeignHostGetsNothing() {
+        for (String path : List.of("/", "/static/app.js", "/api/health", "/nothing")) {
+            Response response = attacker.navigate("http://rebind.test:" + App.portOf(demo.link(0)) + path);
+            assertThat(response.status()).as("status of %s", path).isEqualTo(403);
+            assertThat(response.body()).as("body of %s", path).isEmpty();
+        }
+    }
+
+    @Test
+    void aForeignOriginCannotPost() {
+        for (String origin : List.of(site.address(), site.addressAs("evil.test"))) {
+            attacker.navigate(origin);
+            attacker.evaluate(POST_EVERY_WAY, Map.of("target", bridge() + "/api/friends", "token", token()));
+        }
+
+        assertThat(answers).as("answers that the attacker's page caused").hasSizeGreaterThanOrEqualTo(6);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.status())
+                        .as("%s %s", answer.request().method(), answer.url())
+                        .isEqualTo(403));
+        System.out.println("foreign posts refused: " + answers.size() + " of " + answers.size());
+    }
+
+    @Test
+    void aFormOfAForeignOriginIsRefused() {
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            attacker.navigate(site.address());
+            answers.clear();
+            attacker.evaluate(SUBMIT_FORM, Map.of("target", bridge() + "/api/friends", "type", type));
+            attacker.waitForURL("**/api/friends");
+            assertThat(answers).as(type).hasSize(1);
+            assertThat(answers.get(0).request().method()).isEqualTo("POST");
+            assertThat(answers.get(0).status()).as(type).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aForeignOriginCannotRead() {
+        attacker.navigate(site.address());
+
+        for (String path : List.of("/", "/static/app.js", "/api/friends", "/api/card", "/api/health")) {
+            Object read = attacker.evaluate(READ_EVERY_WAY, Map.of("target", bridge() + path, "token", token()));
+            assertThat(read).as(path).isEqualTo(List.of());
+        }
+    }
+
+    @Test
+    void aForeignOriginCannotOpenTheWebSocket() {
+        String target = bridge().replace("http", "ws") + "/tab";
+        for (String origin : List.of(site.address(), site.addressAs("evil.test"))) {
+            attacker.navigate(origin);
+            assertThat(attacker.evaluate(OPEN_SOCKET, Map.of("target", target, "token", token())))
+                    .as("from " + origin)
+                    .isEqualTo("refused");
+            assertThat(attacker.evaluate(OPEN_SOCKET_FROM_NULL_ORIGIN, Map.of("target", target, "token", token())))
+                    .as("from a sandboxed frame of " + origin)
+                    .isEqualTo("refused");
+        }
+        String rebound = "ws://rebind.test:" + App.portOf(demo.link(0)) + "/tab";
+        assertThat(attacker.evaluate(OPEN_SOCKET, Map.of("target", rebound, "token", token())))
+                .isEqualTo("refused");
+    }
+
+    @Test
+    void withoutTheTokenThePageShowsNothingAndTheBridgeSaysNothing() {
+        BrowserContext stranger = stage.browser().newContext();
+        try {
+            Page page = stranger.newPage();
+            page.navigate(bridge() + "/");
+            assertThat(page.getByRole(AriaRole.LIST)).hasCount(0);
+            assertThat(page.locator("body").innerText()).contains("link").doesNotContain("Bob");
+
+            Object unauthorized = page.evaluate("""
+                    async () => {
+                      const statuses = [];
+                      for (const path of ['/api/friends', '/api/card'])
+                        for (const headers of [{}, { Authorization: 'Bearer ' + '0'.repeat(64) }])
+                          statuses.push((await fetch(path, { headers })).status);
+                      return statuses;
+                    }""");
+            assertThat(unauthorized).isEqualTo(List.of(401, 401, 401, 401));
+
+            String target = bridge().replace("http", "ws") + "/tab";
+            assertThat(page.evaluate(OPEN_SOCKET, Map.of("target", target, "token", "0".repeat(64))))
+                    .isEqualTo("told refused, closed");
+        } finally {
+            stranger.close();
+        }
+    }
+
+    @Test
+    void theTokenLeavesTheAddressBarAndTheHistoryAtOnce() {
+        assertThat(alice.page().url()).isEqualTo(bridge() + "/");
+        assertThat((String) alice.page().evaluate("JSON.stringify([document.cookie, Object.entries(localStorage)])"))
+                .isEqualTo("[\"\",[]]");
+    }
+
+    @Test
+    void thePageCannotBeFramed() {
+        attacker.navigate(site.address());
+        for (String link : List.of(bridge() + "/", demo.link(0))) {
+            attacker.evaluate("""
+                    target => new Promise((loaded) => {
+                      const frame = document.createElement('iframe');
+                      frame.onload = loaded;
+                      frame.src = target;
+                      document.body.append(frame);
+                    })""", link);
+        }
+
+        assertThat(attacker.frames()).hasSize(3);
+        assertThat(attacker.frames().stream().skip(1).map(frame -> frame.url()))
+                .as("what stands in the frames")
+                .allMatch(url -> url.startsWith("chrome-error://"));
+        assertThat(answers)
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(403));
+    }
+
+    @Test
+    void aWindowThatTheAttackerOpenedIsOutOfReach() {
+        attacker.navigate(site.address());
+
+        Object reach = attacker.evaluate("""
+                async (target) => {
+                  const opened = window.open(target);
+                  await new Promise((next) => setTimeout(next, 500));
+                  try {
+                    return opened === null || opened.closed ? 'cut off' : String(opened.document.title);
+                  } catch (error) {
+                    return error.name;
+                  }
+                }""", bridge() + "/");
+
+        assertThat(reach).isIn("cut off", "SecurityError");
+    }
+
+    private static String bridge() {
+        return App.originOf(demo.link(0));
+    }
+
+    private static String token() {
+        return App.tokenOf(demo.link(0));
+    }
+
+    private static final String POST_EVERY_WAY = """
+            async ({ target, token }) => {
+              const body = JSON.stringify({ card: 'x', name: 'Mallory' });
+              const json = { 'Content-Type': 'application/json' };
+              const bearer = { Authorization: `Bearer ${token}` };
+              const quiet = (promise) => promise.then(() => {}, () => {});
+              await quiet(fetch(target, { method: 'POST', body, mode: 'no-cors' }));
+              await quiet(fetch(target, { method: 'POST', body }));
+              await quiet(fetch(target, { method: 'POST', body, headers: { ...json, ...bearer } }));
+              await quiet(fetch(target, { method: 'DELETE', headers: bearer }));
+              navigator.sendBeacon(target, body);
+              await quiet(fetch(target, { method: 'POST', body, mode: 'no-cors', credentials: 'include' }));
+            }""";
+
+    private static final String SUBMIT_FORM = """
+            ({ target, type }) => {
+              const form = document.createElement('form');
+              Object.assign(form, { method: 'POST', action: target, enctype: type });
+              const field = Object.assign(document.createElement('input'), { name: '{"card":"x","name":"', value: '"}' });
+              form.append(field);
+              document.body.append(form);
+              form.submit();
+            }""";
+
+    private static final String READ_EVERY_WAY = """
+            async ({ target, token }) => {
+              const read = [];
+              const attempt = async (name, options) => {
+                try {
+                  const answer = await fetch(target, options);
+                  const text = await answer.text();
+                  if (text) read.push(`${name}: ${text.slice(0, 80)}`);
+                } catch {
+                  // refused, as it should be
+                }
+              };
+              await attempt('cors', {});
+              await attempt('with token', { headers: { Authorization: `Bearer ${token}` } });
+              await attempt('no-cors', { mode: 'no-cors' });
+              for (const tag of ['img', 'script']) {
+                const loaded = await new Promise((done) => {
+                  const element = document.createElement(tag);
+                  element.onload = () => done(true);
+                  element.onerror = () => done(false);
+                  element.src = target;
+                  document.body.append(element);
+                });
+                if (loaded) read.push(tag);
+              }
+              return read;
+            }""";
+
+    private static final String OPEN_SOCKET = """
+            ({ target, token }) => new Promise((done) => {
+              const socket = new WebSocket(target);
+              let told = '';
+              socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version: 1, token }));
+              socket.onmessage = ({ data }) => (told ||= 'told ' + JSON.parse(data).type);
+              socket.onclose = () => done(told ? told + ', closed' : 'refused');
+            })""";
+
+    private static final String OPEN_SOCKET_FROM_NULL_ORIGIN = """
+            (argument) => new Promise((done) => {
+              const frame = document.createElement('iframe');
+              frame.sandbox = 'allow-scripts';
+              frame.srcdoc = `<script>(OPEN)(${JSON.stringify(argument)}).then((result) => parent.postMessage(result, '*'))</` + 'script>';
+              onmessage = ({ data }) => done(data);
+              document.body.append(frame);
+            })""".replace("OPEN", OPEN_SOCKET);
+}

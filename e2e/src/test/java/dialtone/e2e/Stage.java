@@ -1,0 +1,242 @@
+package dialtone.e2e;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One browser for a test class, and the people and processes of each test. What a test opened is closed after it; what was opened before the first test, after the last.
+ * A test that fails leaves traces, screenshots, consoles and the processes' words in {@code target/failures/CLASS.test}.
+ */
+final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    /** Nothing of the browser's own may use the network or the machine's devices. */
+    private static final List<String> FLAGS = List.of(
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-gpu");
+
+    private static final String FAKE_CAMERA = "--use-fake-device-for-media-stream";
+
+    private final List<String> flags = new ArrayList<>(FLAGS);
+
+    private Playwright playwright;
+    private Browser browser;
+    private Path work;
+    private String test = "class";
+    private final Deque<AutoCloseable> ofClass = new ArrayDeque<>();
+    private final Deque<AutoCloseable> ofTest = new ArrayDeque<>();
+    private final List<Person> people = new ArrayList<>();
+    private boolean inTest;
+
+    /** With a fake camera and microphone. */
+    Stage() {
+        this(FAKE_CAMERA);
+    }
+
+    private Stage(String... more) {
+        flags.addAll(Arrays.asList(more));
+    }
+
+    static Stage withoutCamera() {
+        return new Stage(new String[0]);
+    }
+
+    static Stage withFlags(String... more) {
+        Stage stage = new Stage();
+        stage.flags.addAll(Arrays.asList(more));
+        return stage;
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    App demo() {
+        return add(App.demo(log("demo")));
+    }
+
+    /** A bridge with an embedded node of its own. */
+    App run(String name) {
+        return run(name, dataDir(name), 0, "");
+    }
+
+    App run(String name, String node) {
+        return run(name, dataDir(name), 0, node);
+    }
+
+    App run(String name, Path dataDir, int port, String node) {
+        return add(App.run(log(dataDir.getFileName().toString()), dataDir, name, port, node));
+    }
+
+    Path dataDir(String name) {
+        return work.resolve(test).resolve(name + "-data");
+    }
+
+    /** A person at a screen of their own: camera and microphone allowed. */
+    Person person(String name) {
+        return person(name, name);
+    }
+
+    /** {@code files}: what their files are called, when their name would make a bad file name. */
+    Person person(String files, String name) {
+        return add(new Person(files, name, browser, true));
+    }
+
+    /** A person who allows no camera and no microphone. */
+    Person shyPerson(String name) {
+        return add(new Person(name, name, browser, false));
+    }
+
+    private Path log(String name) {
+        return work.resolve(test).resolve(name + ".stderr");
+    }
+
+    private <T extends AutoCloseable> T add(T opened) {
+        (inTest ? ofTest : ofClass).push(opened);
+        if (opened instanceof Person person) {
+            people.add(person);
+        }
+        return opened;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(Person.PATIENCE.toMillis());
+        work = target().resolve("stage").resolve(context.getRequiredTestClass().getSimpleName());
+        clear(work);
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Path playwrights = Path.of(playwright.chromium().executablePath());
+        Path found = new BrowserFinder(System.getenv()).find(playwrights).orElse(null);
+        Assumptions.assumeTrue(found != null, BrowserFinder.NONE);
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(found)
+                        .setArgs(flags)
+                        .setChromiumSandbox(!isRoot()));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        test = context.getRequiredTestMethod().getName();
+        inTest = true;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        String name = context.getRequiredTestClass().getSimpleName() + "." + test;
+        Path evidence = target().resolve("failures").resolve(name);
+        clear(evidence);
+        Throwable failure = context.getExecutionException().orElse(null);
+        if (failure != null) {
+            leaveEvidence(evidence, failure);
+        }
+        List<String> errors =
+                people.stream().flatMap(person -> person.pageErrors().stream()).toList();
+        people.clear();
+        closeAll(ofTest);
+        inTest = false;
+        test = "class";
+        if (failure == null && !errors.isEmpty()) {
+            throw new AssertionError("the page threw: " + errors);
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        closeAll(ofClass);
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    private void leaveEvidence(Path evidence, Throwable failure) {
+        try {
+            Files.createDirectories(evidence);
+            Files.writeString(evidence.resolve("failure.txt"), failure + System.lineSeparator());
+            for (Person person : people) {
+                person.leaveEvidence(evidence);
+            }
+            Path said = work.resolve(test);
+            if (Files.isDirectory(said)) {
+                try (Stream<Path> files = Files.walk(said)) {
+                    for (Path file : files.filter(Stage::isLog).toList()) {
+                        String name = said.relativize(file).toString().replace('/', '-');
+                        Files.copy(file, evidence.resolve(name));
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static boolean isLog(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".stderr") || name.endsWith(".log");
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        RuntimeException failed = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                failed = failed == null ? new IllegalStateException("closing failed", e) : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    static Path target() {
+        return Path.of(System.getProperty("dialtone.target", "target")).toAbsolutePath();
+    }
+
+    static void clear(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Chromium's sandbox does not work for root. */
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException | UnsupportedOperationException e) {
+            return "root".equals(System.getProperty("user.name"));
+        }
+    }
+}

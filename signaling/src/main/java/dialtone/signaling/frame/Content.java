@@ -1,0 +1,85 @@
+package dialtone.signaling.frame;
+
+import dialtone.signaling.ByteReader;
+import dialtone.signaling.ByteWriter;
+import dialtone.signaling.Bytes;
+import dialtone.signaling.MalformedException;
+import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * What is sealed in an introduction frame. {@code who}: the inviter's identity key in an invitation, the invitation's id in an acceptance. {@code descriptor}: encoded.
+ *
+ * <pre>
+ * head(1) | who(33 or 16) | expiry(3) | descriptor without its first byte | challenge signature(64)
+ *
+ * head, from the highest bit: reserved(3) = 0 | padded(1) = 0 | form of the credentials(2) | message type(2)
+ * expiry: seconds after 00:00 UTC of the day whose key the frame is addressed to
+ * </pre>
+ */
+record Content(MessageType type, Bytes who, int expirySeconds, Bytes descriptor, Bytes signature) {
+
+    static final int ID_SIZE = 16;
+    static final int LATEST_EXPIRY_SECONDS = 0xffffff;
+
+    private static final int HEAD_SIZE = 1;
+    private static final int EXPIRY_SIZE = 3;
+    private static final int LARGEST_CREDENTIALS = 1 + 256 + 1 + 256;
+    private static final int LARGEST_CANDIDATES = Descriptor.MOST_CANDIDATES * (1 + 16 + 2);
+
+    static final int LARGEST = HEAD_SIZE
+            + PublicKey.SIZE
+            + EXPIRY_SIZE
+            + Descriptor.FINGERPRINT_SIZE
+            + LARGEST_CREDENTIALS
+            + LARGEST_CANDIDATES
+            + PublicKey.SIGNATURE_SIZE;
+
+    private static final int TYPE_BITS = 0x03;
+    private static final int FORM_SHIFT = 2;
+    private static final int FORM_BITS = 0x03;
+    private static final int RESERVED_BITS = 0xf0;
+
+    static Content read(Bytes plaintext) {
+        ByteReader in = new ByteReader(plaintext);
+        int head = in.u8("head");
+        if ((head & RESERVED_BITS) != 0) {
+            throw new MalformedException("head", "the upper four bits zero", "%02x".formatted(head));
+        }
+        MessageType type = MessageType.of(head & TYPE_BITS);
+        Bytes who = in.take(whoSize(type), type == MessageType.INVITATION ? "inviter's key" : "invitation id");
+        int expirySeconds = in.u24("expiry");
+        Bytes form = Bytes.of((byte) (head >> FORM_SHIFT & FORM_BITS));
+        Bytes descriptor = form.concat(in.takeAllBut(PublicKey.SIGNATURE_SIZE, "descriptor"));
+        return new Content(type, who, expirySeconds, descriptor, in.take(PublicKey.SIGNATURE_SIZE, "signature"));
+    }
+
+    Bytes encode() {
+        return new ByteWriter()
+                .u8(descriptor.at(0) << FORM_SHIFT | type.number())
+                .bytes(who)
+                .u24(expirySeconds)
+                .bytes(descriptor.slice(1, descriptor.size()))
+                .bytes(signature)
+                .toBytes();
+    }
+
+    Instant expiry(LocalDate day) {
+        return midnight(day).plusSeconds(expirySeconds);
+    }
+
+    static int expirySeconds(LocalDate day, Instant expiry) {
+        return Math.toIntExact(expiry.getEpochSecond() - midnight(day).getEpochSecond());
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    static int whoSize(MessageType type) {
+        return type == MessageType.INVITATION ? PublicKey.SIZE : ID_SIZE;
+    }
+}

@@ -1,0 +1,122 @@
+package dialtone.web;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.web.server.BridgeApi;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A bridge that runs in another process, asked over its API. */
+final class RemoteBridge implements BridgeApi {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final RunningBridge running;
+    private final String origin;
+
+    RemoteBridge(RunningBridge running) {
+        this.running = running;
+        this.origin = "http://127.0.0.1:" + running.port();
+    }
+
+    @Override
+    public Card card() {
+        return read(ask("GET", "card", BodyPublishers.noBody()), new TypeReference<>() {});
+    }
+
+    @Override
+    public List<Friend> friends() {
+        return read(ask("GET", "friends", BodyPublishers.noBody()), new TypeReference<>() {});
+    }
+
+    @Override
+    public Friend addFriend(String card, String name) {
+        return read(ask("POST", "friends", json(Map.of("card", card, "name", name))), new TypeReference<>() {});
+    }
+
+    @Override
+    public void removeFriend(String id) {
+        ask("DELETE", "friends/" + id, BodyPublishers.noBody());
+    }
+
+    @Override
+    public Inspection inspect(String hex) {
+        return read(ask("POST", "inspect", json(Map.of("hex", hex))), new TypeReference<>() {});
+    }
+
+    @Override
+    public ToBrowser.NodeView node() {
+        JsonNode health = read(ask("GET", "health", BodyPublishers.noBody()), new TypeReference<>() {});
+        return mapper.convertValue(health.path("node"), ToBrowser.NodeView.class);
+    }
+
+    private String ask(String method, String path, BodyPublisher body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(origin + "/api/" + path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + running.token())
+                .header("Origin", origin)
+                .header("Content-Type", "application/json")
+                .method(method, body)
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new CommandFailure("The bridge that runs on " + origin + " does not answer: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted while waiting for the bridge on " + origin);
+        }
+        if (response.statusCode() >= 400) {
+            throw refusal(response);
+        }
+        return response.body();
+    }
+
+    private RuntimeException refusal(HttpResponse<String> response) {
+        try {
+            JsonNode error = mapper.readTree(response.body()).path("error");
+            if (error.path("text").isTextual()) {
+                return new Refused(
+                        error.path("code").asText(), error.path("text").asText());
+            }
+        } catch (IOException e) {
+            // Not ours: the status has to do.
+        }
+        return new CommandFailure(
+                "The bridge that runs on " + origin + " answered with status " + response.statusCode());
+    }
+
+    private BodyPublisher json(Map<String, String> fields) {
+        try {
+            return BodyPublishers.ofString(mapper.writeValueAsString(fields));
+        } catch (IOException e) {
+            throw new IllegalStateException("strings can be written as JSON", e);
+        }
+    }
+
+    private <T> T read(String body, TypeReference<T> type) {
+        try {
+            return mapper.readValue(body, type);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "The bridge that runs on " + origin + " is of another version: end it and start it again.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dialtone.web;
+
+import dialtone.signaling.identity.Mnemonic;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "restore",
+        description =
+                "Makes your identity and your wallet from the twelve backup words, in a data directory that has none. Reads"
+                        + " the words from the terminal, or from standard input.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Release.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  dialtone restore                      asks for the words",
+            "  dialtone restore --data-dir new < words.txt",
+            "",
+            "The words are never taken from the command line, where other users and your shell's history would see them.",
+            "Friends and chat are not in the words; give your friends nothing new, they still have your card."
+        })
+final class RestoreCommand implements Callable<Integer> {
+
+    /** Twenty-four words of eight letters, the blanks between them, and room to spare. */
+    private static final int MOST_BYTES = 1_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PlaceOptions place;
+
+    @Override
+    public Integer call() throws Exception {
+        DataDir dir = place.dataDir();
+        Mnemonic words = Mnemonic.parse(readWords(System.console()));
+        try (Closing closing = new Closing()) {
+            Dialtone.occupy(dir, closing);
+            PersonalBridge.restore(dir, words);
+            PersonalBridge restored = closing.add(PersonalBridge.atRest(dir));
+            spec.commandLine().getErr().println("Restored into " + dir.path() + ". This is your card again:");
+            spec.commandLine().getOut().println(restored.card().link());
+        }
+        return 0;
+    }
+
+    private static String readWords(Console console) throws IOException {
+        if (console != null) {
+            String line = console.readLine("Your backup words, with blanks between them: ");
+            return line == null ? "" : line;
+        }
+        return new String(System.in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,72 @@
+package dialtone.web.server;
+
+import dialtone.bridge.tab.ToBrowser;
+import io.javalin.http.Context;
+import java.util.regex.Pattern;
+
+/** The API's handlers. They read the request strictly and leave the rest to the {@link BridgeApi}. */
+final class Api {
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{66}");
+
+    record NewFriend(String card, String name) {}
+
+    record Hex(String hex) {}
+
+    record Health(String release, String network, ToBrowser.NodeView node) {}
+
+    private final BridgeApi bridge;
+    private final String release;
+    private final StrictJson json = new StrictJson();
+
+    Api(BridgeApi bridge, String release) {
+        this.bridge = bridge;
+        this.release = release;
+    }
+
+    void health(Context ctx) {
+        answer(ctx, new Health(release, bridge.card().network(), bridge.node()));
+    }
+
+    void card(Context ctx) {
+        answer(ctx, bridge.card());
+    }
+
+    void friends(Context ctx) {
+        answer(ctx, bridge.friends());
+    }
+
+    void addFriend(Context ctx) {
+        NewFriend friend = body(ctx, NewFriend.class);
+        answer(ctx.status(201), bridge.addFriend(friend.card(), friend.name()));
+    }
+
+    void removeFriend(Context ctx) {
+        String id = ctx.pathParam("id");
+        if (!ID.matcher(id).matches()) {
+            throw new Problem(400, "malformed", "expected a friend's id of 66 hex digits, got " + StrictJson.shown(id));
+        }
+        bridge.removeFriend(id);
+        ctx.status(204);
+    }
+
+    void inspect(Context ctx) {
+        answer(ctx, bridge.inspect(body(ctx, Hex.class).hex()));
+    }
+
+    private <R extends Record> R body(Context ctx, Class<R> type) {
+        String contentType = ctx.contentType();
+        if (contentType == null || !contentType.matches("application/json(; ?charset=(utf|UTF)-8)?")) {
+            throw new Problem(415, "malformed", "expected Content-Type: application/json");
+        }
+        try {
+            return json.record(json.object(ctx.body()), type);
+        } catch (StrictJson.Malformed e) {
+            throw new Problem(400, "malformed", e.getMessage());
+        }
+    }
+
+    private void answer(Context ctx, Object value) {
+        ctx.contentType("application/json").result(json.write(value));
+    }
+}

@@ -1,0 +1,54 @@
+package dialtone.web.server;
+
+import dialtone.bridge.tab.ToBrowser;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What programs may ask of a bridge: the API serves it, the command line uses it. A bridge that runs is asked over HTTP, one that does not is opened from its data
+ * directory.
+ */
+public interface BridgeApi {
+
+    Card card();
+
+    List<Friend> friends();
+
+    /** {@code name}: what to call the friend; empty takes the card's name. A card that is already there keeps its friend and gets the name. */
+    Friend addFriend(String card, String name);
+
+    void removeFriend(String id);
+
+    /** Explains a transaction or a payload, with our keys where they open it. */
+    Inspection inspect(String hex);
+
+    ToBrowser.NodeView node();
+
+    /** {@code key}: the identity key in hex. {@code card}: bech32m text. {@code link}: the same as a dialtone: link. */
+    record Card(String name, String key, String card, String link, String network) {}
+
+    /** {@code id}: the friend's identity key in hex. */
+    record Friend(String id, String name, boolean verified, String safetyNumber) {}
+
+    /** {@code kind}: what was recognised, in words. {@code opened}: the decrypted content when our keys open it, otherwise empty. */
+    record Inspection(String kind, List<Field> fields, Map<String, Object> opened) {}
+
+    /** {@code offset}: in the payload, or, when {@code sealed}, in what was sealed. */
+    record Field(String name, int offset, boolean sealed, String hex, String meaning) {}
+
+    /** The bridge does not do what was asked, and says why. {@code code}: stable, for programs; {@link #UNKNOWN} when what was named does not exist. */
+    final class Refused extends RuntimeException {
+        public static final String UNKNOWN = "unknown";
+
+        private final String code;
+
+        public Refused(String code, String text) {
+            super(text, null, false, false);
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dialtone.web.server;
+
+import dialtone.signaling.SignalingException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every route. {@link Guard} has already decided who may come here. */
+final class Routes {
+
+    static final String PAGE = "/";
+    static final String ASSETS = "/static/";
+    static final String TAB = "/tab";
+    static final String API = "/api/";
+
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    private Routes() {}
+
+    static void add(RoutesConfig routes, Api api, Assets assets, TabSocket tabs, BridgeApi bridge, String release) {
+        routes.get(PAGE, ctx -> {
+            BridgeApi.Card card = bridge.card();
+            ctx.render("index.jte", Map.of("page", new Page(card.name(), card.network(), release)));
+        });
+        routes.get(ASSETS + "<file>", assets::serve);
+        routes.ws(TAB, tabs::configure);
+
+        routes.get(API + "health", api::health);
+        routes.get(API + "card", api::card);
+        routes.get(API + "friends", api::friends);
+        routes.post(API + "friends", api::addFriend);
+        routes.delete(API + "friends/{id}", api::removeFriend);
+        routes.post(API + "inspect", api::inspect);
+
+        routes.exception(
+                Problem.class,
+                (problem, ctx) -> ctx.status(problem.status())
+                        .contentType("application/json")
+                        .result(problem.json()));
+        routes.exception(
+                BridgeApi.Refused.class,
+                (refused, ctx) -> ctx.status(refused.code().equals(BridgeApi.Refused.UNKNOWN) ? 404 : 400)
+                        .contentType("application/json")
+                        .result(Problem.json(refused.code(), refused.getMessage())));
+        routes.exception(
+                SignalingException.class,
+                (e, ctx) -> ctx.status(400)
+                        .contentType("application/json")
+                        .result(Problem.json("malformed", e.getMessage())));
+        routes.exception(HttpResponseException.class, (e, ctx) -> explain(e.getStatus(), ctx));
+        routes.exception(HttpException.RuntimeException.class, (e, ctx) -> explain(e.getCode(), ctx));
+        routes.exception(EofException.class, (e, ctx) -> explain(400, ctx));
+        routes.exception(Exception.class, (e, ctx) -> {
+            log.error("{} {} failed", ctx.method(), ctx.path(), e);
+            ctx.status(500)
+                    .contentType("application/json")
+                    .result(Problem.json("defect", "this is a defect in Dialtone; its log has the details"));
+        });
+    }
+
+    private static void explain(int status, Context ctx) {
+        ctx.status(status).contentType("application/json").result(Problem.json("http", words(status)));
+    }
+
+    private static String words(int status) {
+        return switch (status) {
+            case 400 -> "the request is malformed or broke off";
+            case 404 -> "there is nothing at this address";
+            case 405 -> "this address does not take this method";
+            case 413 -> "expected a body of at most " + StrictJson.LIMIT + " bytes";
+            default -> "the request was refused with status " + status;
+        };
+    }
+}

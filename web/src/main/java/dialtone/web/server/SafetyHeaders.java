@@ -1,0 +1,63 @@
+package dialtone.web.server;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+
+/** The headers of every response, whoever wrote it. */
+final class SafetyHeaders {
+
+    private static final String CONTENT_SECURITY_POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' blob: data:",
+            "media-src 'self' blob:",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'");
+
+    private static final Map<String, String> ALWAYS = always();
+
+    private SafetyHeaders() {}
+
+    private static Map<String, String> always() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put(
+                "Permissions-Policy",
+                "camera=(self), microphone=(self), display-capture=(self), geolocation=(), hid=(), midi=(),"
+                        + " payment=(), serial=(), usb=()");
+        return Map.copyOf(headers);
+    }
+
+    /** Puts the headers on at the last moment, when no error handler can clear them any more. */
+    static void stamp(Request request) {
+        boolean asset = request.getHttpURI().getPath() != null
+                && request.getHttpURI().getPath().startsWith(Routes.ASSETS);
+        request.addHttpStreamWrapper(stream -> new HttpStream.Wrapper(stream) {
+            @Override
+            public void prepareResponse(HttpFields.Mutable headers) {
+                put(headers, asset);
+                super.prepareResponse(headers);
+            }
+        });
+    }
+
+    /** {@code asset}: may be kept, if it is asked about each time; everything else must not be kept at all. */
+    static void put(HttpFields.Mutable headers, boolean asset) {
+        ALWAYS.forEach(headers::put);
+        headers.put("Cache-Control", asset ? "no-cache" : "no-store");
+    }
+}
