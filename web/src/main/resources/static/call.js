@@ -119,10 +119,7 @@ const phases = {
       case 'ring':
         return event.friend === call.friend && call.via === 'link' ? bothRang(call, event) : otherCall(call, event);
       case 'invited':
-        // Both invited each other: taking theirs is a click of its own, because it spends.
-        return event.friend === call.friend
-          ? go(incoming(event), effect('release'), ...giveUp(call), effect('alert'))
-          : otherCall(call, event);
+        return event.friend === call.friend ? bothInvited(call, event) : otherCall(call, event);
       default:
         return stay(call);
     }
@@ -130,6 +127,10 @@ const phases = {
 
   incoming(call, event) {
     switch (event.type) {
+      case 'place': // a click on Call that their ring overtook
+        return event.friend === call.friend && call.via === 'link'
+          ? phases.incoming(call, { type: 'accept', video: true, at: event.at })
+          : stay(call);
       case 'accept': {
         const capture = effect('capture', { video: event.video });
         if (call.via === 'chain') {
@@ -199,9 +200,16 @@ function bothRang(call, event) {
   if (call.id < event.id) return stay(call); // they accept ours
   return go(
     talking({ ...call, id: event.id, linkId: event.id }, event.at),
+    effect('rename', { from: call.id, to: event.id }),
     effect('tell', { friend: call.friend, message: { type: 'accept', call: event.id, video: true } }),
     effect('talk', { friend: call.friend, offering: true }),
   );
+}
+
+/** Both invited each other: one invitation must stay, or each would wait for the other. Taking it is a click of its own, because it spends. */
+function bothInvited(call, event) {
+  if (!event.yields) return go(call, effect('decline', { id: event.id }));
+  return go(incoming(event), effect('release'), ...giveUp(call), effect('alert'));
 }
 
 const giveUp = (call) => [call.via === 'link' ? tell(call, 'cancel') : effect('cancel', { id: call.id })];

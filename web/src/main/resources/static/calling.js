@@ -72,7 +72,8 @@ export class Calling {
     const { id, friend, state, outcome, why, expiresAt } = view;
     if (expiresAt) this.#links.abandonAt(id, expiresAt);
     if (view.incoming && state === 'ringing' && this.call?.id !== id) {
-      this.#dispatch({ type: 'invited', id, friend, at: epochNow() });
+      // The invitation of the lower identity key stays when both invited each other.
+      this.#dispatch({ type: 'invited', id, friend, yields: !this.#links.polite(friend), at: epochNow() });
     }
     if (state === 'ended') this.#dispatch({ type: 'ended', id, code: outcome, text: why, todo: '' });
   }
@@ -216,6 +217,7 @@ export class Calling {
       this.#store.change({ remote: { audio: true, video: true } });
       this.#sayMedia();
     },
+    rename: ({ from, to }) => this.#linkCalls.rename(from, to),
     release: () => {
       this.#talkNow?.end();
       this.media.stop();

@@ -1,6 +1,6 @@
 // Calls that ring over an open link: the bridge learns of them when they are over, so their timeline is written here.
 
-import { withEntry } from './store.js';
+import { withEntry, withoutEntry } from './store.js';
 
 export class LinkCalls {
   #store;
@@ -38,6 +38,11 @@ export class LinkCalls {
     const call = this.#store.state.calls.get(id);
     if (!call?.local || call.steps.some((known) => known.step === name)) return;
     this.#put({ ...call, steps: [...call.steps, step(name, from, to, at)] });
+  }
+
+  /** Both rang: the call goes on under the name that the friend gave it. */
+  rename(from, to) {
+    this.#store.change(({ calls }) => ({ calls: withEntry(withoutEntry(calls, from), to, { ...calls.get(from), id: to }) }));
   }
 
   end({ id, friend, incoming, startedAt }, outcome, talkedMs) {

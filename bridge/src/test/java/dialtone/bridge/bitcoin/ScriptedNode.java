@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.Coin;
@@ -55,6 +56,7 @@ final class ScriptedNode implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
     private final Map<Sha256Hash, Transaction> transactions = new ConcurrentHashMap<>();
     private final Map<Sha256Hash, Block> blocks = new ConcurrentHashMap<>();
     private volatile List<Block> best = List.of(REGTEST.getGenesisBlock());
@@ -86,6 +88,7 @@ final class ScriptedNode implements AutoCloseable {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
                 sockets.add(socket);
+                accepted.incrementAndGet();
                 run("scripted-connection", () -> serve(socket));
             }
         });
@@ -126,8 +129,9 @@ final class ScriptedNode implements AutoCloseable {
                 regtest.lostAfter());
     }
 
-    int connections() {
-        return (int) sockets.stream().filter(socket -> !socket.isClosed()).count();
+    /** How often somebody connected, ever. */
+    int accepted() {
+        return accepted.get();
     }
 
     /** The chain from the genesis block up. */
