@@ -49,6 +49,26 @@ final class App implements AutoCloseable {
         return start(log, 1, arguments);
     }
 
+    /** The card of the identity in {@code dataDir}, as the command line prints it. */
+    static String card(Path dataDir) {
+        try {
+            Process process = new ProcessBuilder(
+                            java(), "-jar", jar().toString(), "card", "--data-dir", dataDir.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0 || !said.startsWith("dialtone:")) {
+                throw new IllegalStateException("expected a dialtone: link, got " + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a card was printed", e);
+        }
+    }
+
     /** @param linkCount how many links it prints when it is ready */
     private static App start(Path log, int linkCount, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));

@@ -35,6 +35,7 @@ class BusyTest {
         alice.seesMovingPicture(5);
         bob.hangUp();
         bob.choose("Carol");
+        bob.seesNote("Carol called while you were in a call");
         bob.findsInChat("They called while you were in a call");
         assertThat(carol.transactions())
                 .as("Carol's invitation, for the first call")

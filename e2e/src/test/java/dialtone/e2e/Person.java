@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Tracing;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -41,8 +42,7 @@ final class Person implements AutoCloseable {
 
     private static final Pattern STRANGER = Pattern.compile("(Caller [0-9a-f]{6}) is calling");
 
-    private static final String PRESS =
-            """
+    private static final String PRESS = """
             name => [...document.querySelectorAll('button')]
                 .find((button) => button.textContent === name && button.checkVisibility())?.click()
             """;
@@ -55,6 +55,7 @@ final class Person implements AutoCloseable {
     private final List<String> console = new ArrayList<>();
     private final List<String> pageErrors = new ArrayList<>();
     private Page page;
+    private boolean crashed;
 
     Person(String files, String name, Browser browser, boolean allowsMedia) {
         this.files = files;
@@ -78,8 +79,14 @@ final class Person implements AutoCloseable {
         return page;
     }
 
+    /** What went wrong in the page without stopping the test: scripts that threw, notices of messages that were not understood. */
     List<String> pageErrors() {
-        return List.copyOf(pageErrors);
+        List<String> all = new ArrayList<>(pageErrors);
+        if (!page.isClosed() && !crashed) {
+            all.addAll(page.getByRole(AriaRole.LOG, named("Problems")).allInnerTexts());
+        }
+        all.removeIf(String::isBlank);
+        return all;
     }
 
     // --- the tab
@@ -87,7 +94,8 @@ final class Person implements AutoCloseable {
     /** Opens the page and waits until it has heard from its bridge. */
     Person open(String link) {
         page.navigate(link);
-        assertThat(page.getByText("You are " + name)).isVisible();
+        assertThat(friends().getByRole(AriaRole.LISTITEM).first().or(heading("Welcome, " + name)))
+                .isVisible();
         return this;
     }
 
@@ -97,18 +105,23 @@ final class Person implements AutoCloseable {
 
     /** Closes the tab as a user does: the page hears of it. */
     void closeTab() {
-        page.close(new Page.CloseOptions().setRunBeforeUnload(true));
-        Awaitility.await().atMost(PATIENCE).until(() -> page.isClosed());
+        page.waitForClose(() -> page.close(new Page.CloseOptions().setRunBeforeUnload(true)));
     }
 
     /** The tab is gone without having said anything, as when the browser crashes. */
     void loseTab() {
-        page.context().newCDPSession(page).send("Page.crash");
+        crashed = true;
+        try {
+            page.navigate("chrome://crash");
+        } catch (PlaywrightException crash) {
+            // That is what a crash looks like from here.
+        }
     }
 
     /** Another tab of the same browser; it is the one that is looked at from now on. */
     Page newTab() {
         page = context.newPage();
+        crashed = false;
         page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
         page.onPageError(pageErrors::add);
         page.onDialog(Dialog::accept);
@@ -158,7 +171,7 @@ final class Person implements AutoCloseable {
 
     void opensDetailsOf(String friend) {
         choose(friend);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Verif(y|ied)$")))
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Verif(y|ied)\\b")))
                 .click();
         assertThat(dialog()).isVisible();
     }
@@ -440,7 +453,7 @@ final class Person implements AutoCloseable {
         Files.write(
                 directory.resolve(files + "-console.txt"),
                 Stream.concat(console.stream(), pageErrors.stream()).toList());
-        if (!page.isClosed()) {
+        if (!page.isClosed() && !crashed) {
             page.screenshot(new Page.ScreenshotOptions().setPath(directory.resolve(files + ".png")));
         }
         context.tracing().stop(new Tracing.StopOptions().setPath(directory.resolve(files + "-trace.zip")));
