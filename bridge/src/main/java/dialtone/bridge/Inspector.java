@@ -5,6 +5,7 @@ import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Candidate;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.Explanation;
 import dialtone.signaling.frame.Frames;
@@ -133,12 +134,15 @@ public final class Inspector {
         fields.put("pwd", descriptor.credentials().pwd());
         fields.put(
                 "candidates",
-                descriptor.candidates().stream()
-                        .map(candidate -> Map.of(
-                                "type", candidate.kind().text(),
-                                "ip", candidate.address().text(),
-                                "port", candidate.port()))
-                        .toList());
+                descriptor.candidates().stream().map(Inspector::candidate).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> candidate(Candidate candidate) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", candidate.kind().text());
+        fields.put("ip", candidate.address().text());
+        fields.put("port", candidate.port());
         return fields;
     }
 }
