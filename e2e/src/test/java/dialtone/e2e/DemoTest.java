@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,12 +77,15 @@ class DemoTest {
         assertThat(demo.talk()).doesNotContain("Exception").doesNotContain("WARN");
     }
 
-    /** Ours, or somebody else's already: taken either way. */
-    private static ServerSocket takeFirstPort() throws IOException {
+    /** Another program that ends may still hold it for a moment. */
+    private static ServerSocket takeFirstPort() {
         try {
-            return new ServerSocket(7001, 1, InetAddress.getByName("127.0.0.1"));
-        } catch (BindException e) {
-            return new ServerSocket();
+            return Awaitility.await()
+                    .atMost(Person.PATIENCE)
+                    .ignoreException(BindException.class)
+                    .until(() -> new ServerSocket(7001, 1, InetAddress.getByName("127.0.0.1")), ServerSocket::isBound);
+        } catch (ConditionTimeoutException e) {
+            return Assumptions.abort("another program keeps port 7001");
         }
     }
 
