@@ -64,6 +64,17 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         return new Stage(new String[0]);
     }
 
+    /** The camera shows this person. */
+    static Stage filming(Portrait portrait) {
+        try {
+            Path film = Files.createTempFile("portrait-", ".y4m");
+            film.toFile().deleteOnExit();
+            return withFlags("--use-file-for-fake-video-capture=" + portrait.film(film));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Stage withFlags(String... more) {
         Stage stage = new Stage();
         stage.flags.addAll(Arrays.asList(more));

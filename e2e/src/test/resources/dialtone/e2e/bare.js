@@ -64,23 +64,34 @@
     capture();
   };
 
+  async function offer() {
+    await pc.setLocalDescription();
+    tell({ kind: 'offer', sdp: pc.localDescription.sdp });
+  }
+
   async function overChannel({ kind, sdp }) {
     if (kind === 'ring') {
       capture();
       await addTracks();
-      await pc.setLocalDescription();
-      tell({ kind: 'offer', sdp: pc.localDescription.sdp });
+      await offer();
     } else if (kind === 'offer') {
       await pc.setRemoteDescription({ type: 'offer', sdp });
-      await addTracks();
+      if (own) await addTracks();
       await pc.setLocalDescription();
       tell({ kind: 'answer', sdp: pc.localDescription.sdp });
     } else await pc.setRemoteDescription({ type: 'answer', sdp });
   }
 
-  globalThis.end = async () => {
-    for (const track of (await own)?.getTracks() ?? []) track.stop();
-    pc.close();
+  /** The call is over, the connection stays: our camera is let go, and the side that offered takes the pictures out. */
+  globalThis.stop = async () => {
+    for (const track of (await own).getTracks()) track.stop();
+    own = null;
+    video.srcObject = null;
     Object.keys(marks).forEach((name) => (marks[name] = 0));
+  };
+  globalThis.takeOut = async () => {
+    for (const transceiver of pc.getTransceivers()) transceiver.stop();
+    await offer();
+    await new Promise((done) => (pc.onsignalingstatechange = () => pc.signalingState === 'stable' && done()));
   };
 })();
