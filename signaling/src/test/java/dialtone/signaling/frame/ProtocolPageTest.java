@@ -44,6 +44,7 @@ class ProtocolPageTest {
         descriptor();
         Sealed.Invitation invitation = invitation();
         acceptance(invitation);
+        certificate();
 
         assertThat(computed.keySet())
                 .containsExactlyElementsOf(page.exampleTitles().stream()
@@ -175,6 +176,14 @@ class ProtocolPageTest {
         Bytes pairSecret = Hkdf.derive(ikm, formulas.salt(), info, 32);
         example.computed("pair secret", pairSecret.hex());
         assertThat(pairSecret).isEqualTo(acceptance.pairSecret().bytes());
+    }
+
+    private void certificate() {
+        Example example = new Example("certificate");
+        Identity alice = Identity.fromMnemonic(Mnemonic.parse(example.given("words")), Chain.REGTEST);
+        PublicKey bob = Peers.bob().publicKey();
+        example.computed("friend", bob.hex());
+        example.computed("fingerprint", alice.certificateFor(bob).fingerprint().hex());
     }
 
     /** Section 5.1 to 5.3, as they stand in the page. */
