@@ -4,6 +4,7 @@ import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.descriptor.Candidate;
+import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.ShortDescriptor;
 import dialtone.signaling.frame.Introduction;
 import java.time.Instant;
@@ -40,10 +41,17 @@ public final class Reunion {
         record NeedsIntroduction(String why) implements Sealing {}
     }
 
-    /** {@code slot}: reserved, and its {@link PairState.Reserved#after} stored. {@code expiry} is cut to whole seconds. */
+    /**
+     * {@code slot}: reserved, and its {@link PairState.Reserved#after} stored. {@code dialable}: our peer has set the {@link #synthesizedAnswer} and waits. {@code expiry} is cut to whole seconds.
+     */
     public static Sealing sealInvitation(
-            SendSlot slot, Instant now, Instant expiry, ShortDescriptor offer, List<Outpoint> outpoints) {
-        return seal(slot, Bytes.EMPTY, now, expiry, offer, outpoints);
+            SendSlot slot,
+            boolean dialable,
+            Instant now,
+            Instant expiry,
+            ShortDescriptor offer,
+            List<Outpoint> outpoints) {
+        return seal(slot, Bytes.EMPTY, dialable, now, expiry, offer, outpoints);
     }
 
     public static Sealing sealAcceptance(
@@ -53,12 +61,18 @@ public final class Reunion {
             Instant expiry,
             ShortDescriptor answer,
             List<Outpoint> outpoints) {
-        return seal(slot, invitationId.sized(16, "invitation id"), now, expiry, answer, outpoints);
+        return seal(slot, invitationId.sized(16, "invitation id"), false, now, expiry, answer, outpoints);
+    }
+
+    /** What the inviter of a dialable invitation sets before sending it: the invitee, from whom nothing has come yet. */
+    public static Descriptor synthesizedAnswer(SendSlot slot, Bytes pinnedFingerprint) {
+        return new Descriptor(pinnedFingerprint, slot.credentials().invitee(), List.of());
     }
 
     private static Sealing seal(
             SendSlot slot,
             Bytes accepted,
+            boolean dialable,
             Instant now,
             Instant expiry,
             ShortDescriptor descriptor,
@@ -87,7 +101,7 @@ public final class Reunion {
                             + "the expiry.");
         }
         Instant whole = expiry.truncatedTo(ChronoUnit.SECONDS);
-        Bytes payload = ReunionFrame.of(whole, fitted.get().kept()).seal(slot, accepted, outpoints);
+        Bytes payload = ReunionFrame.of(whole, dialable, fitted.get().kept()).seal(slot, accepted, outpoints);
         Bytes id = accepted.size() > 0 ? accepted : ReunionFrame.invitationId(payload, outpoints);
         return new Sealing.Fits(payload, id, whole, fitted.get().dropped());
     }

@@ -19,10 +19,10 @@ import java.util.Optional;
  * <pre>
  * tag(8) | synthetic IV(12) | head(1) | expiry(3) | short descriptor | zeros to 40, 56, 64, 72 or 80 bytes in all
  *
- * head, from the highest bit: zero(5) | fingerprint is there(1) | form of the credentials(2): 0 derived, 1 libwebrtc, 2 Firefox
+ * head, from the highest bit: zero(4) | dialable(1) | fingerprint is there(1) | form of the credentials(2): 0 derived, 1 libwebrtc, 2 Firefox
  * </pre>
  */
-record ReunionFrame(int expirySeconds, ShortDescriptor descriptor) {
+record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descriptor) {
 
     static final int TAG_SIZE = 8;
 
@@ -37,6 +37,7 @@ record ReunionFrame(int expirySeconds, ShortDescriptor descriptor) {
 
     static final int ROOM = LARGEST - TAG_SIZE - SyntheticIvBox.OVERHEAD - HEAD_SIZE - EXPIRY_SIZE;
 
+    private static final int DIALABLE = 8;
     private static final int WITH_FINGERPRINT = 4;
     private static final int FORM_BITS = 3;
     private static final long WRAP = 1L << 24;
@@ -44,8 +45,8 @@ record ReunionFrame(int expirySeconds, ShortDescriptor descriptor) {
     private static final String KEY_LABEL = "dialtone/1/reunion key";
     private static final String ID_LABEL = "dialtone/1/invitation id";
 
-    static ReunionFrame of(Instant expiry, ShortDescriptor descriptor) {
-        return new ReunionFrame((int) Math.floorMod(expiry.getEpochSecond(), WRAP), descriptor);
+    static ReunionFrame of(Instant expiry, boolean dialable, ShortDescriptor descriptor) {
+        return new ReunionFrame((int) Math.floorMod(expiry.getEpochSecond(), WRAP), dialable, descriptor);
     }
 
     /** The instant nearest to {@code around} that the three bytes can mean. */
@@ -56,7 +57,9 @@ record ReunionFrame(int expirySeconds, ShortDescriptor descriptor) {
 
     /** {@code accepted}: the id of the invitation that this accepts, or empty for an invitation. */
     Bytes seal(SendSlot slot, Bytes accepted, List<Outpoint> outpoints) {
-        int head = (descriptor.fingerprint().isPresent() ? WITH_FINGERPRINT : 0) | descriptor.form();
+        int head = (dialable ? DIALABLE : 0)
+                | (descriptor.fingerprint().isPresent() ? WITH_FINGERPRINT : 0)
+                | descriptor.form();
         Bytes content = new ByteWriter()
                 .u8(head)
                 .u24(expirySeconds)
@@ -78,8 +81,8 @@ record ReunionFrame(int expirySeconds, ShortDescriptor descriptor) {
     static ReunionFrame read(Bytes content) {
         ByteReader in = new ByteReader(content);
         int head = in.u8("head");
-        if ((head & ~(WITH_FINGERPRINT | FORM_BITS)) != 0) {
-            throw new MalformedException("head", "the upper five bits zero", "%02x".formatted(head));
+        if ((head & ~(DIALABLE | WITH_FINGERPRINT | FORM_BITS)) != 0) {
+            throw new MalformedException("head", "the upper four bits zero", "%02x".formatted(head));
         }
         int expirySeconds = in.u24("expiry");
         ShortDescriptor descriptor = ShortDescriptor.read((head & WITH_FINGERPRINT) != 0, head & FORM_BITS, in);
@@ -92,7 +95,7 @@ record ReunionFrame(int expirySeconds, ShortDescriptor descriptor) {
         if (padded(needed) != size) {
             throw new MalformedException("padding", "to " + padded(needed) + " bytes", "to " + size);
         }
-        return new ReunionFrame(expirySeconds, descriptor);
+        return new ReunionFrame(expirySeconds, (head & DIALABLE) != 0, descriptor);
     }
 
     static Bytes invitationId(Bytes frame, List<Outpoint> outpoints) {

@@ -8,8 +8,14 @@ import java.time.Instant;
 /** What {@link ReunionOpener} makes of a payload whose tag was found. */
 public sealed interface ReunionOpened {
 
-    /** The friend invites us. {@code credentials}: to be used where {@code offer} carries none. {@code after}: to be stored before anything else. */
-    record Invitation(Bytes id, Instant expiry, ShortDescriptor offer, DerivedCredentials credentials, PairState after)
+    /** The friend invites us. {@code dialable}: the friend waits to be dialled. {@code credentials}: to be used where {@code offer} carries none. {@code after}: to be stored before anything else. */
+    record Invitation(
+            Bytes id,
+            Instant expiry,
+            boolean dialable,
+            ShortDescriptor offer,
+            DerivedCredentials credentials,
+            PairState after)
             implements ReunionOpened {}
 
     /** The friend accepts an invitation of ours. */

@@ -51,6 +51,7 @@ public final class ReunionOpener {
                         return new ReunionOpened.Invitation(
                                 ReunionFrame.invitationId(frame, outpoints),
                                 content.expiry(sentAround),
+                                content.dialable(),
                                 content.descriptor(),
                                 DerivedCredentials.of(generation.secret(), tag),
                                 after);
@@ -65,6 +66,9 @@ public final class ReunionOpener {
                         after,
                         () -> {
                             ReunionFrame content = ReunionFrame.read(acceptance.get());
+                            if (content.dialable()) {
+                                throw new MalformedException("head of an acceptance", "not dialable", "dialable");
+                            }
                             return new ReunionOpened.Acceptance(
                                     id, content.expiry(sentAround), content.descriptor(), after);
                         },

@@ -163,6 +163,7 @@ class PairInTroubleTest {
             coins++;
             Reunion.Sealing.Fits sealed = (Reunion.Sealing.Fits) Reunion.sealInvitation(
                     reserved.slot(),
+                    false,
                     Peers.NOON,
                     Peers.NOON.plusSeconds(60),
                     ShortDescriptor.of(Peers.chromium(), true, true),

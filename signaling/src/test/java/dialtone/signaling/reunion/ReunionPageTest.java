@@ -77,6 +77,7 @@ class ReunionPageTest {
         PairState alice = PairState.introduced(Side.LOWER, new PairSecret(secret));
         Reunion.Sealing.Fits sealed = (Reunion.Sealing.Fits) Reunion.sealInvitation(
                 alice.reserve().slot(),
+                false,
                 expiry.minusSeconds(60),
                 expiry,
                 ShortDescriptor.of(Peers.chromium(), true, true),

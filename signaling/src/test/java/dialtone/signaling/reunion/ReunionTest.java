@@ -150,6 +150,21 @@ class ReunionTest {
     }
 
     @Test
+    void a_dialable_invitation_says_so_and_both_sides_make_the_same_answer() {
+        Sealing.Fits fits = (Sealing.Fits) Reunion.sealInvitation(
+                slot, true, NOON, EXPIRY, ShortDescriptor.of(Peers.chromium(), true, true), COINS);
+        ReunionOpened.Invitation atBob = opened(fits);
+
+        assertThat(atBob.dialable()).isTrue();
+        Descriptor synthesized = Reunion.synthesizedAnswer(slot, FINGERPRINT);
+        assertThat(synthesized.credentials()).isEqualTo(atBob.credentials().invitee());
+        assertThat(synthesized.toAnswerSdp()).doesNotContain("a=candidate");
+        assertThat(opened((Sealing.Fits) seal(ShortDescriptor.of(Peers.chromium(), true, true)))
+                        .dialable())
+                .isFalse();
+    }
+
+    @Test
     void a_tag_opens_once() {
         Sealing.Fits fits = (Sealing.Fits) seal(ShortDescriptor.of(Peers.chromium(), true, true));
 
@@ -199,7 +214,7 @@ class ReunionTest {
         for (int i = 0; i < 15; i++) {
             PairState.Reserved each = alice.reserve();
             payloads.add(((Sealing.Fits) Reunion.sealInvitation(
-                            each.slot(), NOON, EXPIRY, ShortDescriptor.of(Peers.chromium(), true, true), COINS))
+                            each.slot(), false, NOON, EXPIRY, ShortDescriptor.of(Peers.chromium(), true, true), COINS))
                     .payload());
             alice = each.after();
         }
@@ -282,7 +297,7 @@ class ReunionTest {
     }
 
     private Sealing seal(ShortDescriptor offer) {
-        return Reunion.sealInvitation(slot, NOON, EXPIRY, offer, COINS);
+        return Reunion.sealInvitation(slot, false, NOON, EXPIRY, offer, COINS);
     }
 
     private static ReunionOpened.Invitation opened(Sealing.Fits fits) {
