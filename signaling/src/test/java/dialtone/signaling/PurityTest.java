@@ -95,7 +95,8 @@ class PurityTest {
                     "..signaling.descriptor..",
                     "..signaling.frame..",
                     "..signaling.handshake..",
-                    "..signaling.reunion.."))
+                    "..signaling.reunion..",
+                    "..signaling.link.."))
             .should()
             .dependOnClassesThat(resideInAPackage("org.bouncycastle.."))
             .because("what is built on keys should not care who multiplies points");
@@ -113,20 +114,24 @@ class PurityTest {
             .definedBy("..signaling.frame..")
             .layer("handshake")
             .definedBy("..signaling.handshake..")
+            .layer("link")
+            .definedBy("..signaling.link..")
             .layer("reunion")
             .definedBy("..signaling.reunion..")
             .whereLayer("handshake")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("link")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("reunion")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("frame")
             .mayOnlyBeAccessedByLayers("reunion")
             .whereLayer("identity")
-            .mayOnlyBeAccessedByLayers("frame")
+            .mayOnlyBeAccessedByLayers("frame", "link")
             .whereLayer("descriptor")
             .mayOnlyBeAccessedByLayers("frame", "handshake", "reunion")
             .whereLayer("crypto")
-            .mayOnlyBeAccessedByLayers("identity", "frame", "reunion")
+            .mayOnlyBeAccessedByLayers("identity", "frame", "reunion", "link")
             .because("a feature lands bottom-up, one layer a commit, and the states do not know how frames are sealed");
 
     @ArchTest
