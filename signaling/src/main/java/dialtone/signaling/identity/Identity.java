@@ -39,9 +39,11 @@ public final class Identity {
         return fromSeed(mnemonic.seed(""), chain);
     }
 
-    /** From the 64 bytes that {@link Mnemonic#seed} gives, for whoever no longer keeps the words. */
+    /** From the 64 bytes that {@link Mnemonic#seed} gives, for whoever no longer keeps the words, or the 32 of a {@link WarpWallet}. */
     public static Identity fromSeed(Bytes seed, Chain chain) {
-        seed.sized(Mnemonic.SEED_SIZE, "BIP-39 seed");
+        if (seed.size() != WarpWallet.SEED_BYTES) {
+            seed.sized(Mnemonic.SEED_SIZE, "BIP-39 seed");
+        }
         PrivateKey key = HardenedKey.master(seed)
                 .child(PURPOSE)
                 .child(chain.coinType())
@@ -58,7 +60,7 @@ public final class Identity {
         return key.publicKey();
     }
 
-    /** The 64 bytes to derive the BIP-84 wallet from. Secret. */
+    /** The 64 bytes (32 of a brain wallet) to derive the BIP-84 wallet from. Secret. */
     public Bytes walletSeed() {
         return walletSeed;
     }
