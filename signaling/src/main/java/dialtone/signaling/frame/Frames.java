@@ -28,6 +28,8 @@ public final class Frames {
             fields.addAll(invitation(invitation, "rings until then"));
         } else if (opened instanceof Opened.Acceptance acceptance) {
             fields.addAll(acceptance(acceptance));
+        } else if (opened instanceof Opened.Endpoint endpoint) {
+            fields.addAll(endpoint(endpoint));
         } else if (opened instanceof Opened.Rejected rejected) {
             fields.add(new Field("rejected", 0, true, Bytes.EMPTY, rejected.reason() + ": " + rejected.detail()));
         } else {
@@ -68,6 +70,26 @@ public final class Frames {
                 acceptance.expiry(),
                 "until then",
                 acceptance.answer());
+    }
+
+    private static List<Field> endpoint(Opened.Endpoint opened) {
+        Content content = new Content(
+                MessageType.INVITATION,
+                opened.from().bytes(),
+                Content.expirySeconds(opened.day(), opened.expiry()),
+                opened.endpoint().encode(),
+                opened.challengeSignature());
+        Walk walk = new Walk(content.encode());
+        walk.field("head", 1, true, "service endpoint " + opened.id().hex());
+        walk.field("from", PublicKey.SIZE, true, "from, the sender's identity key");
+        walk.field("expiry", 3, true, opened.expiry() + ", until then");
+        walk.field(
+                "endpoint",
+                walk.left() - PublicKey.SIGNATURE_SIZE,
+                true,
+                opened.endpoint().json());
+        walk.field("challenge signature", PublicKey.SIGNATURE_SIZE, true, "verified");
+        return walk.fields;
     }
 
     private static List<Field> sealed(

@@ -9,6 +9,7 @@ import dialtone.signaling.crypto.OneTimeBox;
 import dialtone.signaling.crypto.PrivateKey;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ServiceEndpoint;
 import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.identity.Identity;
 import java.security.SecureRandom;
@@ -49,10 +50,33 @@ public final class Introduction {
             Descriptor offer,
             List<Outpoint> outpoints,
             SecureRandom random) {
+        return sealInvitation(sender, recipient, now, expiry, offer.encode(), outpoints, random);
+    }
+
+    /** The same with the address of a service, for which nothing rings; there is no acceptance. */
+    public static Sealed.Invitation sealEndpoint(
+            Identity sender,
+            PublicKey recipient,
+            Instant now,
+            Instant expiry,
+            ServiceEndpoint endpoint,
+            List<Outpoint> outpoints,
+            SecureRandom random) {
+        return sealInvitation(sender, recipient, now, expiry, endpoint.encode(), outpoints, random);
+    }
+
+    private static Sealed.Invitation sealInvitation(
+            Identity sender,
+            PublicKey recipient,
+            Instant now,
+            Instant expiry,
+            Bytes descriptor,
+            List<Outpoint> outpoints,
+            SecureRandom random) {
         if (recipient.equals(sender.publicKey())) {
             throw new IllegalArgumentException("an invitation to ourselves");
         }
-        Draft draft = new Draft(sender, recipient, now, expiry, offer, outpoints, random);
+        Draft draft = new Draft(sender, recipient, now, expiry, descriptor, outpoints, random);
         Bytes box = draft.seal(MessageType.INVITATION, sender.publicKey().bytes(), Bytes.EMPTY);
         return new Sealed.Invitation(
                 draft.envelope.header().encode().concat(box),
@@ -70,7 +94,7 @@ public final class Introduction {
             List<Outpoint> outpoints,
             SecureRandom random) {
         PublicKey inviter = invitation.from();
-        Draft draft = new Draft(sender, inviter, now, expiry, answer, outpoints, random);
+        Draft draft = new Draft(sender, inviter, now, expiry, answer.encode(), outpoints, random);
         Bytes box = draft.seal(MessageType.ACCEPTANCE, invitation.id(), invitation.id());
         PublicKey theirEphemeral = PublicKey.fromX(invitation.ephemeralX());
         PairSecret pairSecret = PairSecret.derive(
@@ -99,14 +123,14 @@ public final class Introduction {
                 PublicKey recipient,
                 Instant now,
                 Instant expiry,
-                Descriptor descriptor,
+                Bytes descriptor,
                 List<Outpoint> outpoints,
                 SecureRandom random) {
             this.sender = sender;
             this.recipient = recipient;
             this.expiry = checked(expiry, now);
             this.day = DayKey.dayOf(now);
-            this.descriptor = descriptor.encode();
+            this.descriptor = descriptor;
             if (outpoints.isEmpty()) {
                 throw new IllegalArgumentException("a transaction spends one outpoint at least");
             }
