@@ -91,7 +91,12 @@ class PurityTest {
     @ArchTest
     static final ArchRule bouncy_castle_stays_with_the_keys = noClasses()
             .that(resideInAnyPackage(
-                    "dialtone.signaling", "..signaling.descriptor..", "..signaling.frame..", "..signaling.handshake.."))
+                    "dialtone.signaling",
+                    "..signaling.descriptor..",
+                    "..signaling.frame..",
+                    "..signaling.handshake..",
+                    "..signaling.reunion..",
+                    "..signaling.link.."))
             .should()
             .dependOnClassesThat(resideInAPackage("org.bouncycastle.."))
             .because("what is built on keys should not care who multiplies points");
@@ -109,16 +114,24 @@ class PurityTest {
             .definedBy("..signaling.frame..")
             .layer("handshake")
             .definedBy("..signaling.handshake..")
+            .layer("link")
+            .definedBy("..signaling.link..")
+            .layer("reunion")
+            .definedBy("..signaling.reunion..")
             .whereLayer("handshake")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("frame")
+            .whereLayer("link")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("reunion")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("frame")
+            .mayOnlyBeAccessedByLayers("reunion")
             .whereLayer("identity")
-            .mayOnlyBeAccessedByLayers("frame")
+            .mayOnlyBeAccessedByLayers("frame", "link")
             .whereLayer("descriptor")
-            .mayOnlyBeAccessedByLayers("frame", "handshake")
+            .mayOnlyBeAccessedByLayers("frame", "handshake", "reunion")
             .whereLayer("crypto")
-            .mayOnlyBeAccessedByLayers("identity", "frame")
+            .mayOnlyBeAccessedByLayers("identity", "frame", "reunion", "link")
             .because("a feature lands bottom-up, one layer a commit, and the states do not know how frames are sealed");
 
     @ArchTest

@@ -44,7 +44,7 @@ public final class Hashes {
         return hmac("HmacSHA512", key, input);
     }
 
-    static Bytes hmacSha256(Bytes key, Bytes input) {
+    public static Bytes hmacSha256(Bytes key, Bytes input) {
         return hmac("HmacSHA256", key, input);
     }
 

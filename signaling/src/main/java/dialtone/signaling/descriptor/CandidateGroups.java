@@ -65,6 +65,15 @@ final class CandidateGroups {
     }
 
     static List<Candidate> read(ByteReader in) {
+        return read(in, false);
+    }
+
+    /** Where padding may follow, a zero byte ends the groups, which none of them starts with, and nothing but zeros comes after it. */
+    static List<Candidate> readPadded(ByteReader in) {
+        return read(in, true);
+    }
+
+    private static List<Candidate> read(ByteReader in, boolean padded) {
         List<Candidate> candidates = new ArrayList<>();
         Set<Candidate> seen = new HashSet<>();
         int previous = -1;
@@ -72,6 +81,10 @@ final class CandidateGroups {
             int first = in.u8("candidate group");
             int header = first & 0xf0;
             int count = first & 0x0f;
+            if (padded && first == 0) {
+                requireZeros(in);
+                break;
+            }
             if (header <= previous || count == 0 || candidates.size() + count > Descriptor.MOST_CANDIDATES) {
                 throw new MalformedException(
                         "candidate group",
@@ -88,6 +101,15 @@ final class CandidateGroups {
             }
         }
         return candidates;
+    }
+
+    private static void requireZeros(ByteReader in) {
+        while (in.left() > 0) {
+            int value = in.u8("padding");
+            if (value != 0) {
+                throw new MalformedException("padding", "zeros", "%02x".formatted(value));
+            }
+        }
     }
 
     /** The first byte of a candidate's group without the count. */

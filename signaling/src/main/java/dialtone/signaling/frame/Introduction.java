@@ -5,10 +5,10 @@ import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.Hkdf;
-import dialtone.signaling.crypto.OneTimeBox;
 import dialtone.signaling.crypto.PrivateKey;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ServiceEndpoint;
 import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.identity.Identity;
 import java.security.SecureRandom;
@@ -24,7 +24,7 @@ import java.util.List;
  * <pre>
  * invitation, two IPv4 candidates of two kinds, libwebrtc:
  *   flag 4 + recipient 20 + ephemeral x 32 + head 1 + sender 33 + expiry 3 + fingerprint 32 + credentials 21 + groups 2 + addresses 12 + signature 64 + tag 16 = 240
- * its acceptance, with 16 bytes of invitation id for the 33 of the sender: 223
+ * its acceptance, with 16 bytes of invitation id for the 33 of the sender: 223, padded to 240
  * </pre>
  */
 public final class Introduction {
@@ -33,7 +33,7 @@ public final class Introduction {
     public static final Duration LONGEST_LIFETIME = Duration.ofHours(24);
 
     /** Larger payloads are no introduction frames. */
-    public static final int LARGEST = Header.SIZE + Content.LARGEST + OneTimeBox.TAG_SIZE;
+    public static final int LARGEST = Content.FRAME_SIZES.get(Content.FRAME_SIZES.size() - 1);
 
     private static final String EPHEMERAL_LABEL = "dialtone/1/ephemeral key";
     private static final int RANDOM_BYTES = 32;
@@ -49,10 +49,33 @@ public final class Introduction {
             Descriptor offer,
             List<Outpoint> outpoints,
             SecureRandom random) {
+        return sealInvitation(sender, recipient, now, expiry, offer.encode(), outpoints, random);
+    }
+
+    /** The same with the address of a service, for which nothing rings; there is no acceptance. */
+    public static Sealed.Invitation sealEndpoint(
+            Identity sender,
+            PublicKey recipient,
+            Instant now,
+            Instant expiry,
+            ServiceEndpoint endpoint,
+            List<Outpoint> outpoints,
+            SecureRandom random) {
+        return sealInvitation(sender, recipient, now, expiry, endpoint.encode(), outpoints, random);
+    }
+
+    private static Sealed.Invitation sealInvitation(
+            Identity sender,
+            PublicKey recipient,
+            Instant now,
+            Instant expiry,
+            Bytes descriptor,
+            List<Outpoint> outpoints,
+            SecureRandom random) {
         if (recipient.equals(sender.publicKey())) {
             throw new IllegalArgumentException("an invitation to ourselves");
         }
-        Draft draft = new Draft(sender, recipient, now, expiry, offer, outpoints, random);
+        Draft draft = new Draft(sender, recipient, now, expiry, descriptor, outpoints, random);
         Bytes box = draft.seal(MessageType.INVITATION, sender.publicKey().bytes(), Bytes.EMPTY);
         return new Sealed.Invitation(
                 draft.envelope.header().encode().concat(box),
@@ -70,7 +93,7 @@ public final class Introduction {
             List<Outpoint> outpoints,
             SecureRandom random) {
         PublicKey inviter = invitation.from();
-        Draft draft = new Draft(sender, inviter, now, expiry, answer, outpoints, random);
+        Draft draft = new Draft(sender, inviter, now, expiry, answer.encode(), outpoints, random);
         Bytes box = draft.seal(MessageType.ACCEPTANCE, invitation.id(), invitation.id());
         PublicKey theirEphemeral = PublicKey.fromX(invitation.ephemeralX());
         PairSecret pairSecret = PairSecret.derive(
@@ -99,14 +122,14 @@ public final class Introduction {
                 PublicKey recipient,
                 Instant now,
                 Instant expiry,
-                Descriptor descriptor,
+                Bytes descriptor,
                 List<Outpoint> outpoints,
                 SecureRandom random) {
             this.sender = sender;
             this.recipient = recipient;
             this.expiry = checked(expiry, now);
             this.day = DayKey.dayOf(now);
-            this.descriptor = descriptor.encode();
+            this.descriptor = descriptor;
             if (outpoints.isEmpty()) {
                 throw new IllegalArgumentException("a transaction spends one outpoint at least");
             }
@@ -126,7 +149,7 @@ public final class Introduction {
                     Content.expirySeconds(day, expiry),
                     descriptor,
                     sender.key().sign(hash));
-            return envelope.seal(sharedX, content.encode());
+            return envelope.seal(sharedX, content.padded());
         }
 
         /**

@@ -3,6 +3,7 @@ package dialtone.signaling.frame;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ServiceEndpoint;
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -35,6 +36,11 @@ public sealed interface Opened {
             Bytes challengeSignature)
             implements Opened {}
 
+    /** Somebody tells us where a service of theirs is; the signature is verified and it has not expired. It does not ring. */
+    record Endpoint(
+            PublicKey from, Bytes id, Instant expiry, ServiceEndpoint endpoint, LocalDate day, Bytes challengeSignature)
+            implements Opened {}
+
     /** An authentic invitation whose expiry has passed: a missed call, never a ring and never a spend. */
     record Missed(Invitation invitation) implements Opened {}
 
@@ -57,7 +63,7 @@ public sealed interface Opened {
         FROM_OURSELVES,
         /** An acceptance of an invitation that is not, or no longer, pending. */
         UNKNOWN_INVITATION,
-        /** An acceptance that arrived too late. */
+        /** An acceptance, or the address of a service, that arrived too late. */
         EXPIRED,
         /** Valid for longer than any message may be: the sender's clock, or ours, is wrong. */
         EXPIRES_TOO_LATE

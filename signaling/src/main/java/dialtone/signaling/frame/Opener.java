@@ -8,6 +8,7 @@ import dialtone.signaling.UnknownVersionException;
 import dialtone.signaling.crypto.PrivateKey;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ServiceEndpoint;
 import dialtone.signaling.frame.Opened.Reason;
 import dialtone.signaling.frame.Opened.Rejected;
 import dialtone.signaling.identity.DayKey;
@@ -105,19 +106,42 @@ public final class Opener {
 
     private Opened openInvitation(Frame frame, Bytes id) {
         PublicKey from = PublicKey.of(frame.content.who());
-        Descriptor offer = Descriptor.decode(frame.content.descriptor());
+        boolean service = frame.content.descriptor().at(0) == ServiceEndpoint.FORM;
+        Optional<ServiceEndpoint> endpoint =
+                service ? Optional.of(ServiceEndpoint.decode(frame.content.descriptor())) : Optional.empty();
+        Optional<Descriptor> offer =
+                service ? Optional.empty() : Optional.of(Descriptor.decode(frame.content.descriptor()));
         if (!frame.signedBy(from, identity.publicKey(), Bytes.EMPTY)) {
             return frame.badSignature(from);
         }
         if (from.equals(identity.publicKey())) {
             return new Rejected(Reason.FROM_OURSELVES, "an invitation from our own key");
         }
+        if (endpoint.isPresent()) {
+            return openEndpoint(
+                    frame,
+                    new Opened.Endpoint(
+                            from, id, frame.expiry(), endpoint.get(), frame.day, frame.content.signature()));
+        }
         Opened.Invitation invitation = new Opened.Invitation(
-                from, id, frame.expiry(), offer, frame.day, frame.envelope.ephemeralX(), frame.content.signature());
+                from,
+                id,
+                frame.expiry(),
+                offer.orElseThrow(),
+                frame.day,
+                frame.envelope.ephemeralX(),
+                frame.content.signature());
         if (frame.hasExpired()) {
             return new Opened.Missed(invitation);
         }
         return frame.expiresTooLate() ? frame.tooLate() : invitation;
+    }
+
+    private static Opened openEndpoint(Frame frame, Opened.Endpoint endpoint) {
+        if (frame.hasExpired()) {
+            return new Rejected(Reason.EXPIRED, "service: expiry " + frame.expiry() + " is not after now " + frame.now);
+        }
+        return frame.expiresTooLate() ? frame.tooLate() : endpoint;
     }
 
     private Opened openAcceptance(Frame frame, Function<Bytes, Optional<PendingInvitation>> pending) {

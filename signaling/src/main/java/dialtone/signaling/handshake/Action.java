@@ -23,4 +23,10 @@ public sealed interface Action {
 
     /** Tell the friend over the open link that the call was withdrawn: nobody's camera starts. */
     record TellWithdrawn() implements Action {}
+
+    /** Set the synthesized answer, which has no candidates, before the invitation leaves, and wait. */
+    record AwaitDial(Descriptor synthesized) implements Action {}
+
+    /** Connect to the friend who waits, without a message, and gather candidates for the case that it fails. */
+    record Dial(Descriptor offer) implements Action {}
 }

@@ -26,4 +26,13 @@ public sealed interface Event {
     record LinkFailed(String why) implements Event {}
 
     record TimePassed(Instant now) implements Event {}
+
+    /** Our dial has not connected within {@link Handshake#DIAL_PATIENCE}, or our browser cannot dial. */
+    record DialFailed() implements Event {}
+
+    /** While ours was out, an invitation of the very friend arrived, and theirs is the lower key: theirs counts, and ours is forgotten. One of a higher key is ignored. */
+    record CrossedAndLost(Descriptor offer, Instant expiry) implements Event {}
+
+    /** While it rang, the same friend sent another invitation. */
+    record Replaced(Descriptor offer, Instant expiry) implements Event {}
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
  * InvitationCreated             --user cancelled------> InvitationWithdrawn            [RecordOutcome CANCELLED]
  * InvitationCreated             --expiry passed-------> InvitationWithdrawn            [RecordOutcome NO_ANSWER]
  * InvitationCreated             --link failed---------> Ended                          [RecordOutcome FAILED]
+ * InvitationCreated             --crossed and lost----> AnswerAwaited                  [AskForAnswer]
  * InvitationWithdrawn           --acceptance arrived--> AcceptanceConsumed, withdrawn  [ApplyAnswer]
  * InvitationWithdrawn           --grace passed--------> Ended                          []
  * InvitationWithdrawn           --link failed---------> Ended                          []
@@ -46,7 +47,9 @@ import java.util.Optional;
  * InvitationConsumed            --user accepted-------> AnswerAwaited                  [StopRinging, AskForAnswer]
  * InvitationConsumed            --user declined-------> Ended                          [StopRinging, RecordOutcome DECLINED]
  * InvitationConsumed            --expiry passed-------> Ended                          [StopRinging, RecordOutcome MISSED]
+ * InvitationConsumed            --replaced------------> InvitationConsumed             []
  * AnswerAwaited                 --answer gathered-----> AcceptanceCreated              [SendAcceptance]
+ * AnswerAwaited                 --link opened---------> Linked                         [RecordOutcome ANSWERED]
  * AnswerAwaited                 --user cancelled------> Ended                          [RecordOutcome CANCELLED]
  * AnswerAwaited                 --expiry passed-------> Ended                          [RecordOutcome FAILED]
  * AnswerAwaited                 --link failed---------> Ended                          [RecordOutcome FAILED]
@@ -55,16 +58,59 @@ import java.util.Optional;
  * AcceptanceCreated             --grace passed--------> Ended                          [RecordOutcome FAILED]
  * AcceptanceCreated             --link failed---------> Ended                          [RecordOutcome FAILED]
  *
+ * (dialable call)               --invitation sent-----> DialAwaited                    [AwaitDial]
+ * DialAwaited                   --link opened---------> Linked                         [RecordOutcome ANSWERED]
+ * DialAwaited                   --acceptance arrived--> AcceptanceConsumed             [ApplyAnswer]
+ * DialAwaited                   --crossed and lost----> Dialing                        [Dial]
+ * DialAwaited                   --user cancelled------> DialAwaited, withdrawn         [RecordOutcome CANCELLED]
+ * DialAwaited                   --expiry passed-------> DialAwaited, withdrawn         [RecordOutcome NO_ANSWER]
+ * DialAwaited                   --link failed---------> Ended                          [RecordOutcome FAILED]
+ * DialAwaited, withdrawn        --link opened---------> Linked                         [TellWithdrawn]
+ * DialAwaited, withdrawn        --acceptance arrived--> AcceptanceConsumed, withdrawn  [ApplyAnswer]
+ * DialAwaited, withdrawn        --grace passed--------> Ended                          []
+ * DialAwaited, withdrawn        --link failed---------> Ended                          []
+ *
+ * (dialable ring)               --invitation arrived--> DialableConsumed               [Ring]
+ * DialableConsumed              --replaced------------> DialableConsumed               []
+ * DialableConsumed              --user accepted-------> Dialing                        [StopRinging, Dial]
+ * DialableConsumed              --user declined-------> Ended                          [StopRinging, RecordOutcome DECLINED]
+ * DialableConsumed              --expiry passed-------> Ended                          [StopRinging, RecordOutcome MISSED]
+ * Dialing                       --link opened---------> Linked                         [RecordOutcome ANSWERED]
+ * Dialing                       --answer gathered-----> Dialing, gathered              []
+ * Dialing                       --dial failed---------> AnswerAwaited                  []
+ * Dialing                       --user cancelled------> Ended                          [RecordOutcome CANCELLED]
+ * Dialing                       --expiry passed-------> Ended                          [RecordOutcome FAILED]
+ * Dialing                       --link failed---------> Ended                          [RecordOutcome FAILED]
+ * Dialing, gathered             --link opened---------> Linked                         [RecordOutcome ANSWERED]
+ * Dialing, gathered             --dial failed---------> AcceptanceCreated              [SendAcceptance]
+ * Dialing, gathered             --user cancelled------> Ended                          [RecordOutcome CANCELLED]
+ * Dialing, gathered             --expiry passed-------> Ended                          [RecordOutcome FAILED]
+ * Dialing, gathered             --link failed---------> Ended                          [RecordOutcome FAILED]
+ *
  * Linked and Ended are final.
  * </pre>
  */
-public sealed interface Handshake {
+public sealed interface Handshake
+        permits Handshake.InvitationCreated,
+                Handshake.InvitationWithdrawn,
+                Handshake.AcceptanceConsumed,
+                Handshake.InvitationConsumed,
+                Handshake.AnswerAwaited,
+                Handshake.AcceptanceCreated,
+                Handshake.Linked,
+                Handshake.Ended,
+                DialAwaited,
+                DialableConsumed,
+                Dialing {
 
     /** How long after the click an invitation rings. */
     Duration INVITATION_LIFETIME = Duration.ofSeconds(60);
 
     /** What an acceptance that was sent at the last moment gets to arrive, and the link to open; an acceptance expires this long after its invitation. */
     Duration GRACE = Duration.ofSeconds(30);
+
+    /** How long an invitee dials before the runner reports {@link Event.DialFailed} and an acceptance is paid for. */
+    Duration DIAL_PATIENCE = Duration.ofSeconds(4);
 
     Step on(Event event);
 
@@ -78,6 +124,16 @@ public sealed interface Handshake {
         return Step.to(new InvitationCreated(expiry));
     }
 
+    /** We send an invitation that the friend can dial; {@code synthesized} is to be set before it leaves. */
+    static Step inviteDialable(Descriptor synthesized, Instant expiry) {
+        return Step.to(new DialAwaited(expiry, Optional.empty()), new Action.AwaitDial(synthesized));
+    }
+
+    /** An invitation came that can be dialled and has not expired. */
+    static Step receiveDialable(Descriptor offer, Instant expiry) {
+        return Step.to(new DialableConsumed(offer, expiry), new Ring());
+    }
+
     /** An invitation came that has not expired. */
     static Step receive(Descriptor offer, Instant expiry) {
         return Step.to(new InvitationConsumed(offer, expiry), new Ring());
@@ -85,7 +141,7 @@ public sealed interface Handshake {
 
     /** An invitation came while our user was in another call. */
     static Step receiveWhileBusy() {
-        return ended(Outcome.BUSY, "");
+        return Step.ended(Outcome.BUSY, "");
     }
 
     record InvitationCreated(Instant expiry) implements Handshake {
@@ -99,10 +155,13 @@ public sealed interface Handshake {
             if (event instanceof UserCancelled) {
                 return withdrawn(Outcome.CANCELLED);
             }
-            if (reached(expiry, event)) {
+            if (event instanceof Event.CrossedAndLost crossed) {
+                return Step.to(new AnswerAwaited(crossed.expiry()), new AskForAnswer(crossed.offer()));
+            }
+            if (Step.reached(expiry, event)) {
                 return withdrawn(Outcome.NO_ANSWER);
             }
-            return event instanceof LinkFailed failed ? ended(Outcome.FAILED, failed.why()) : Step.to(this);
+            return event instanceof LinkFailed failed ? Step.ended(Outcome.FAILED, failed.why()) : Step.to(this);
         }
 
         @Override
@@ -125,7 +184,9 @@ public sealed interface Handshake {
             if (event instanceof AcceptanceArrived arrived) {
                 return Step.to(new AcceptanceConsumed(Optional.of(outcome), until), new ApplyAnswer(arrived.answer()));
             }
-            return reached(until, event) || event instanceof LinkFailed ? Step.to(new Ended(outcome)) : Step.to(this);
+            return Step.reached(until, event) || event instanceof LinkFailed
+                    ? Step.to(new Ended(outcome))
+                    : Step.to(this);
         }
 
         @Override
@@ -148,7 +209,7 @@ public sealed interface Handshake {
                         new AcceptanceConsumed(Optional.of(Outcome.CANCELLED), until),
                         new RecordOutcome(Outcome.CANCELLED, ""));
             }
-            if (reached(until, event)) {
+            if (Step.reached(until, event)) {
                 return failed(NO_CONNECTION);
             }
             return event instanceof LinkFailed failed ? failed(failed.why()) : Step.to(this);
@@ -160,7 +221,9 @@ public sealed interface Handshake {
         }
 
         private Step failed(String why) {
-            return withdrawn.map(outcome -> Step.to(new Ended(outcome))).orElseGet(() -> ended(Outcome.FAILED, why));
+            return withdrawn
+                    .map(outcome -> Step.to(new Ended(outcome)))
+                    .orElseGet(() -> Step.ended(Outcome.FAILED, why));
         }
     }
 
@@ -172,35 +235,37 @@ public sealed interface Handshake {
                 return Step.to(new AnswerAwaited(expiry), new StopRinging(), new AskForAnswer(offer));
             }
             if (event instanceof UserDeclined) {
-                return silenced(Outcome.DECLINED);
+                return Step.silenced(Outcome.DECLINED);
             }
-            return reached(expiry, event) ? silenced(Outcome.MISSED) : Step.to(this);
+            if (event instanceof Event.Replaced replaced) {
+                return Step.to(new InvitationConsumed(replaced.offer(), replaced.expiry()));
+            }
+            return Step.reached(expiry, event) ? Step.silenced(Outcome.MISSED) : Step.to(this);
         }
 
         @Override
         public Optional<Instant> deadline() {
             return Optional.of(expiry);
         }
-
-        private static Step silenced(Outcome outcome) {
-            return Step.to(new Ended(outcome), new StopRinging(), new RecordOutcome(outcome, ""));
-        }
     }
 
-    /** The user accepted; our browser is gathering. Nothing is spent yet. */
+    /** The user accepted; our browser is gathering. Nothing is spent yet. A dial that goes on may still open the link. */
     record AnswerAwaited(Instant expiry) implements Handshake {
         @Override
         public Step on(Event event) {
+            if (event instanceof LinkOpened) {
+                return Step.answered();
+            }
             if (event instanceof AnswerGathered gathered) {
                 return Step.to(new AcceptanceCreated(expiry.plus(GRACE)), new SendAcceptance(gathered.answer()));
             }
             if (event instanceof UserCancelled) {
-                return ended(Outcome.CANCELLED, "");
+                return Step.ended(Outcome.CANCELLED, "");
             }
-            if (reached(expiry, event)) {
-                return ended(Outcome.FAILED, "The browser had no answer ready before the invitation expired.");
+            if (Step.reached(expiry, event)) {
+                return Step.ended(Outcome.FAILED, "The browser had no answer ready before the invitation expired.");
             }
-            return event instanceof LinkFailed failed ? ended(Outcome.FAILED, failed.why()) : Step.to(this);
+            return event instanceof LinkFailed failed ? Step.ended(Outcome.FAILED, failed.why()) : Step.to(this);
         }
 
         @Override
@@ -213,15 +278,15 @@ public sealed interface Handshake {
         @Override
         public Step on(Event event) {
             if (event instanceof LinkOpened) {
-                return Step.to(new Linked(), new RecordOutcome(Outcome.ANSWERED, ""));
+                return Step.answered();
             }
             if (event instanceof UserCancelled) {
-                return ended(Outcome.CANCELLED, "");
+                return Step.ended(Outcome.CANCELLED, "");
             }
-            if (reached(until, event)) {
-                return ended(Outcome.FAILED, NO_CONNECTION);
+            if (Step.reached(until, event)) {
+                return Step.ended(Outcome.FAILED, NO_CONNECTION);
             }
-            return event instanceof LinkFailed failed ? ended(Outcome.FAILED, failed.why()) : Step.to(this);
+            return event instanceof LinkFailed failed ? Step.ended(Outcome.FAILED, failed.why()) : Step.to(this);
         }
 
         @Override
@@ -246,12 +311,4 @@ public sealed interface Handshake {
 
     /** For the user, when both browsers had all they need and did not reach each other. */
     String NO_CONNECTION = "No connection to the friend's browser came about.";
-
-    private static Step ended(Outcome outcome, String why) {
-        return Step.to(new Ended(outcome), new RecordOutcome(outcome, why));
-    }
-
-    private static boolean reached(Instant deadline, Event event) {
-        return event instanceof TimePassed time && !time.now().isBefore(deadline);
-    }
 }

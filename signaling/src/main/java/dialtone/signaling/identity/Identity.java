@@ -11,6 +11,7 @@ import java.time.LocalDate;
  *
  * <pre>
  * BIP-39 seed --+-- m/9945h/coin_typeh/0h   identity key B
+ *               +-- m/9945h/coin_typeh/1h   seed of DTLS certificates
  *               +-- m/84h/coin_typeh/0h     wallet (BIP-84), derived by the bridge from {@link #walletSeed}
  * </pre>
  *
@@ -18,10 +19,11 @@ import java.time.LocalDate;
  */
 public final class Identity {
 
-    /** Our own purpose in the sense of BIP-43; m/9945h/coin_typeh/1h is kept for a seed of DTLS certificates. */
+    /** Our own purpose in the sense of BIP-43. */
     private static final int PURPOSE = 9945;
 
     private static final int IDENTITY_KEY = 0;
+    private static final int CERTIFICATE_SEED = 1;
 
     private final Chain chain;
     private final Bytes walletSeed;
@@ -37,9 +39,11 @@ public final class Identity {
         return fromSeed(mnemonic.seed(""), chain);
     }
 
-    /** From the 64 bytes that {@link Mnemonic#seed} gives, for whoever no longer keeps the words. */
+    /** From the 64 bytes that {@link Mnemonic#seed} gives, for whoever no longer keeps the words, or the 32 of a {@link WarpWallet}. */
     public static Identity fromSeed(Bytes seed, Chain chain) {
-        seed.sized(Mnemonic.SEED_SIZE, "BIP-39 seed");
+        if (seed.size() != WarpWallet.SEED_BYTES) {
+            seed.sized(Mnemonic.SEED_SIZE, "BIP-39 seed");
+        }
         PrivateKey key = HardenedKey.master(seed)
                 .child(PURPOSE)
                 .child(chain.coinType())
@@ -56,9 +60,20 @@ public final class Identity {
         return key.publicKey();
     }
 
-    /** The 64 bytes to derive the BIP-84 wallet from. Secret. */
+    /** The 64 bytes (32 of a brain wallet) to derive the BIP-84 wallet from. Secret. */
     public Bytes walletSeed() {
         return walletSeed;
+    }
+
+    /** The certificate of our native peer for one friend. Secret, as its private key is in it. */
+    public DtlsCertificate certificateFor(PublicKey friend) {
+        Bytes certificateSeed = HardenedKey.master(walletSeed)
+                .child(PURPOSE)
+                .child(chain.coinType())
+                .child(CERTIFICATE_SEED)
+                .key()
+                .secret();
+        return DtlsCertificate.derive(certificateSeed, Bytes.of(chain.id()).concat(friend.bytes()));
     }
 
     /** Our card, with a name as the user typed it, or empty. */

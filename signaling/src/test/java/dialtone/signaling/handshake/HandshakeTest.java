@@ -41,6 +41,7 @@ class HandshakeTest {
     private static final Instant GRACE_END = EXPIRY.plus(Handshake.GRACE);
     private static final Descriptor OFFER = Peers.chromium();
     private static final Descriptor ANSWER = Peers.firefox();
+    private static final Descriptor OTHER_OFFER = OFFER.withCandidates(ANSWER.candidates());
     private static final String WHY = "The tab was closed.";
 
     private static final Pattern ARROW = Pattern.compile("(.+?) +--([a-z ]+?)-+> (.+?) +\\[(.*)]");
@@ -48,7 +49,9 @@ class HandshakeTest {
     private static final Map<String, Step> STARTS = Map.of(
             "(call) invitation sent", Handshake.invite(EXPIRY),
             "(ring) invitation arrived", Handshake.receive(OFFER, EXPIRY),
-            "(ring) arrived while busy", Handshake.receiveWhileBusy());
+            "(ring) arrived while busy", Handshake.receiveWhileBusy(),
+            "(dialable call) invitation sent", Handshake.inviteDialable(ANSWER, EXPIRY),
+            "(dialable ring) invitation arrived", Handshake.receiveDialable(OFFER, EXPIRY));
 
     static final Map<String, Handshake> STATES = states();
     static final Map<String, Event> EVENTS = events();
@@ -115,6 +118,22 @@ class HandshakeTest {
     }
 
     @Test
+    void the_latest_invitation_is_the_one_that_is_answered() {
+        Handshake ringing =
+                STATES.get("DialableConsumed").on(EVENTS.get("replaced")).next();
+
+        assertThat(ringing.on(EVENTS.get("user accepted")).actions()).contains(new Action.Dial(OTHER_OFFER));
+        assertThat(STATES.get("DialAwaited").on(EVENTS.get("crossed and lost")).actions())
+                .containsExactly(new Action.Dial(OTHER_OFFER));
+    }
+
+    @Test
+    void a_dial_that_fails_after_gathering_sends_what_was_gathered() {
+        assertThat(STATES.get("Dialing, gathered").on(EVENTS.get("dial failed")).actions())
+                .containsExactly(new SendAcceptance(ANSWER));
+    }
+
+    @Test
     void a_failure_is_recorded_in_the_words_it_came_with() {
         assertThat(STATES.get("AcceptanceCreated").on(new Event.LinkFailed(WHY)).actions())
                 .containsExactly(new RecordOutcome(Outcome.FAILED, WHY));
@@ -157,8 +176,11 @@ class HandshakeTest {
 
     private static String name(Handshake state) {
         boolean withdrawn = state instanceof AcceptanceConsumed consumed
-                && consumed.withdrawn().isPresent();
-        return state.getClass().getSimpleName() + (withdrawn ? ", withdrawn" : "");
+                        && consumed.withdrawn().isPresent()
+                || state instanceof DialAwaited awaited && awaited.withdrawn().isPresent();
+        boolean gathered =
+                state instanceof Dialing dialing && dialing.gathered().isPresent();
+        return state.getClass().getSimpleName() + (withdrawn ? ", withdrawn" : "") + (gathered ? ", gathered" : "");
     }
 
     private static String actions(Step step) {
@@ -178,6 +200,11 @@ class HandshakeTest {
                 new InvitationConsumed(OFFER, EXPIRY),
                 new AnswerAwaited(EXPIRY),
                 new AcceptanceCreated(GRACE_END),
+                new DialAwaited(EXPIRY, Optional.empty()),
+                new DialAwaited(EXPIRY, Optional.of(Outcome.CANCELLED)),
+                new DialableConsumed(OFFER, EXPIRY),
+                new Dialing(EXPIRY, Optional.empty()),
+                new Dialing(EXPIRY, Optional.of(ANSWER)),
                 new Linked(),
                 new Ended(Outcome.DECLINED))) {
             states.put(name(state), state);
@@ -194,6 +221,9 @@ class HandshakeTest {
         events.put("acceptance arrived", new Event.AcceptanceArrived(ANSWER, GRACE_END));
         events.put("link opened", new Event.LinkOpened());
         events.put("link failed", new Event.LinkFailed(WHY));
+        events.put("dial failed", new Event.DialFailed());
+        events.put("crossed and lost", new Event.CrossedAndLost(OTHER_OFFER, EXPIRY));
+        events.put("replaced", new Event.Replaced(OTHER_OFFER, EXPIRY));
         events.put("time passed before expiry", new Event.TimePassed(EXPIRY.minusMillis(1)));
         events.put("expiry passed", new Event.TimePassed(EXPIRY));
         events.put("grace passed", new Event.TimePassed(GRACE_END));
