@@ -1,7 +1,5 @@
 package dialtone.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Dialog;
@@ -59,7 +57,6 @@ class CallMeasurement {
             }
         }
         report(List.of(ours, answering, bare));
-        assertThat(ours.percentile(50)).as("p50 in ms").isLessThan(300);
     }
 
     /** The first call of two bridges that have just started: nothing is compiled, no coin was ever spent. */
