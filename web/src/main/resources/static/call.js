@@ -4,6 +4,7 @@
 //   none --ring / invited--> incoming --accept--> talking (over a link) | joining (over the chain) --named--> talking
 //   outgoing --cancel / declined / busy / timeout / ended / failed--> none
 //   incoming --decline / cancelled / timeout / ended--> none;  joining --withdrawn / hangUp / failed--> none
+//   incoming, joining --invited again by the same friend--> incoming
 //
 // Nothing captures, answers or spends before `accept` or `place`: those are the only events whose effects do.
 
@@ -156,6 +157,8 @@ const phases = {
       case 'linkLost':
         if (event.friend !== call.friend || call.via !== 'link') return stay(call);
         return end(call, ...log(call, 'missed'), note(call, 'missed'));
+      case 'invited': // they called again: the newer invitation rings on in its place
+        return event.friend === call.friend && call.via === 'chain' ? go(incoming(event)) : otherCall(call, event);
       default:
         return otherCall(call, event);
     }
@@ -175,6 +178,9 @@ const phases = {
       case 'ended':
       case 'failed':
         return event.id === call.id ? end(call, effect('note', { friend: call.friend, ...event })) : stay(call);
+      case 'invited': // they gave up the call that we accepted, and called again
+        if (event.friend !== call.friend) return otherCall(call, event);
+        return go(incoming(event), effect('release'), effect('cancel', { id: call.id }), effect('alert'));
       default:
         return otherCall(call, event);
     }

@@ -29,7 +29,7 @@ export class Calling {
   #timer = 0;
   #line = null; // the Link the call is on
   #talks = new WeakMap(); // Link -> Talk
-  #signalled = () => {}; // the offer or the answer has left this tab
+  #linked = () => {}; // the call on chain has its link
   #marked = { call: '', steps: new Set() };
 
   /** @param {(stream: MediaStream | null) => void} options.onRemote what the friend sends; null when the call is over */
@@ -91,7 +91,6 @@ export class Calling {
       const answer = await this.#links.answer(call, friend, offer);
       this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);
       if (!this.#bridge.send({ type: 'answer', call, answer })) this.#bridgeGone(call);
-      this.#signalled();
     } catch (error) {
       this.#setUpFailed(call, error);
     }
@@ -135,6 +134,7 @@ export class Calling {
   named(link) {
     if (!link.call || !this.wanted(link.call)) return;
     this.#line = link;
+    this.#linked();
     const linkId = link.ours ? link.call : link.theirHello.call;
     this.#dispatch({ type: 'named', id: link.call, linkId, at: epochNow() });
   }
@@ -190,7 +190,7 @@ export class Calling {
 
   #effects = {
     capture: ({ video }) => {
-      const after = this.call.via === 'chain' ? new Promise((resolve) => (this.#signalled = resolve)) : Promise.resolve();
+      const after = this.call.via === 'chain' ? new Promise((resolve) => (this.#linked = resolve)) : Promise.resolve();
       this.media.start({ video, after });
     },
     invite: (invitation) => this.#invite(invitation),
@@ -241,7 +241,6 @@ export class Calling {
       if (!this.#bridge.send({ type: 'invite', call: id, friend, offer, clickedAt })) return this.#bridgeGone(id);
       this.mark(id, 'clicked', clickedAt); // after the invitation: the bridge must know the call first
       this.mark(id, 'gathered', gatheredAt);
-      this.#signalled();
     } catch (error) {
       this.#setUpFailed(id, error);
     }

@@ -14,7 +14,7 @@ import { capture, captureOne, stop } from './media.js';
  */
 
 /** The permission is asked for this soon after the click, whatever else goes on. */
-const ASK_WITHIN_MS = 250;
+const ASK_WITHIN_MS = 400;
 
 export class OwnMedia {
   #store;
@@ -39,7 +39,7 @@ export class OwnMedia {
     return this.#store.state.local;
   }
 
-  /** @param {Promise<void>} options.after what is more urgent: a camera that starts takes the processor from the gathering of addresses */
+  /** @param {Promise<void>} options.after what is more urgent: a camera that starts takes the processor from the link that is being set up */
   async start({ video, after }) {
     const run = ++this.#run;
     const asking = { stream: new MediaStream(), ready: false, wantsVideo: video, audio: true, video, muted: false, problem: '' };

@@ -47,6 +47,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Calls {
     private static final int HISTORY = 50;
     private static final int MOST_EARLY_MARKS = 256;
+    private static final String CALLED_AGAIN = "They called again.";
 
     private final Identity identity;
     private final Clock clock;
@@ -300,13 +301,33 @@ final class Calls {
             missed(invitation, "They have called too often; your phone stayed silent.");
             return;
         }
-        Step step = Handshake.receive(invitation.offer().usableFor(reach), invitation.expiry());
+        Optional<Call> earlier = ringingFrom(invitation.from());
+        if (earlier.isPresent() && invitation.expiry().isBefore(earlier.get().expiresAt)) {
+            missed(invitation, CALLED_AGAIN);
+            return;
+        }
+        Descriptor offer = invitation.offer().usableFor(reach);
+        Step step = earlier.map(call -> call.state.on(new Event.Replaced(offer, invitation.expiry())))
+                .orElseGet(() -> Handshake.receive(offer, invitation.expiry()));
         Call call = incoming(invitation, step.next());
         call.received = Optional.of(new Call.Received(invitation, payload.bytes(), payload.outpoints()));
         call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
         call.timeline.here("opened");
         current.put(call.id, call);
         take(call, step);
+        earlier.ifPresent(this::replaced);
+    }
+
+    private Optional<Call> ringingFrom(PublicKey friend) {
+        return current.values().stream()
+                .filter(call -> call.friend.equals(friend) && call.state instanceof Handshake.InvitationConsumed)
+                .findFirst();
+    }
+
+    /** A newer call of the same friend rings in its place: the tab has heard of that one first, so it goes on ringing. */
+    private void replaced(Call call) {
+        Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
+        take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, CALLED_AGAIN))));
     }
 
     /** An authentic invitation that came too late, or may not ring. */

@@ -166,6 +166,32 @@ class BridgeTest {
     }
 
     @Test
+    void aSecondCallOfTheSameFriendTakesThePlaceOfTheFirst() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        alice.invites(bob);
+        CallView first = bob.tab.expectCall("ringing");
+        alice.tab.says(new FromBrowser.Cancel(CALL));
+        String again = CALL.replace("00", "01");
+        alice.tab.says(
+                new FromBrowser.Invite(again, bob.key(), Sdp.offer("192.0.2.9", 40_003), System.currentTimeMillis()));
+        CallView second = bob.tab
+                .expect(
+                        ToBrowser.CallChanged.class,
+                        changed -> !changed.call().id().equals(first.id())
+                                && changed.call().state().equals("ringing"))
+                .call();
+        CallView ended = bob.tab.expectCall("ended");
+        assertThat(ended.id()).isEqualTo(first.id());
+        assertThat(ended.outcome()).isEqualTo("missed");
+
+        bob.tab.says(new FromBrowser.Accept(first.id()));
+        bob.tab.says(new FromBrowser.Accept(second.id()));
+        assertThat(bob.tab.expect(ToBrowser.OfferReady.class).offer()).contains("192.0.2.9 40003");
+    }
+
+    @Test
     void anInvitationWaitsForABridgeThatIsAway() {
         alice.addFriend(bob);
         alice.awaitCoins();

@@ -62,6 +62,7 @@ class AbsenceTest {
         alice.sees("Bob", "connected");
         alice.say("after Bob's reload");
         bob.reads("after Bob's reload");
+        alice.canReturn();
 
         alice.reload();
         alice.sees("Bob", "connected");
@@ -116,7 +117,7 @@ class AbsenceTest {
         other.addFriend(one.myCard());
     }
 
-    /** A call on chain that is over: what stays is the link. */
+    /** A call on chain that is over: what stays is the link, and what brings it back after a reload. */
     static void connect(Person caller, Person friend) {
         caller.call(friend.name);
         friend.isRungBy(caller.name);
@@ -127,5 +128,7 @@ class AbsenceTest {
         friend.isNotInACall();
         caller.sees(friend.name, "connected");
         friend.sees(caller.name, "connected");
+        caller.canReturn();
+        friend.canReturn();
     }
 }

@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +40,7 @@ class CallMeasurement {
         Figures ours = new Figures("click on Call to data channel open on both sides");
         Figures answering = new Figures("of which: click on Call to ringing at the friend");
         Figures bare = new Figures("bare connection of two tabs, all candidates gathered first");
+        Map<String, Figures> stages = new LinkedHashMap<>();
         for (int call = 0; call < WARM_UP + CALLS; call++) {
             try (FreshPair pair = new FreshPair(demo)) {
                 pair.alice.evaluate("clickCall()");
@@ -46,6 +49,8 @@ class CallMeasurement {
                 if (call >= WARM_UP) {
                     ours.add(opened - clicked);
                     answering.add(mark(pair.bob, "rang") - clicked);
+                    addStages(stages, "caller", pair.alice, clicked);
+                    addStages(stages, "friend", pair.bob, clicked);
                 }
             }
             try (BarePair pair = new BarePair()) {
@@ -57,6 +62,17 @@ class CallMeasurement {
             }
         }
         report(List.of(ours, answering, bare));
+        report(List.copyOf(stages.values()));
+    }
+
+    /** Where the time goes: when each step of the timeline was, counted from the click. */
+    private static void addStages(Map<String, Figures> stages, String who, Page page, double clicked) {
+        String steps = (String) page.evaluate("timeline.map(({ step, at }) => step + ' ' + at).join(';')");
+        for (String each : steps.split(";")) {
+            String step = each.substring(0, each.indexOf(' '));
+            double at = Double.parseDouble(each.substring(each.indexOf(' ') + 1));
+            stages.computeIfAbsent(who + ": " + step, Figures::new).add(at - clicked);
+        }
     }
 
     /** The first call of two bridges that have just started: nothing is compiled, no coin was ever spent. */

@@ -56,6 +56,7 @@ final class Person implements AutoCloseable {
     private final List<String> pageErrors = new ArrayList<>();
     private Page page;
     private boolean crashed;
+    private boolean ticket;
 
     Person(String files, String name, Browser browser, boolean allowsMedia) {
         this.files = files;
@@ -125,7 +126,18 @@ final class Person implements AutoCloseable {
         page.onConsoleMessage(message -> console.add(message.type() + ": " + message.text()));
         page.onPageError(pageErrors::add);
         page.onDialog(Dialog::accept);
+        ticket = false;
+        page.onWebSocket(socket -> socket.onFrameSent(frame -> {
+            if (frame.text().contains("\"type\":\"keepRedial\"")) {
+                ticket = !frame.text().contains("\"ticket\":\"\"");
+            }
+        }));
         return page;
+    }
+
+    /** Has what a reload needs: the friend has sent the ticket for a redial, and the bridge keeps it. */
+    void canReturn() {
+        page.waitForCondition(() -> ticket, new Page.WaitForConditionOptions().setTimeout(PATIENCE.toMillis()));
     }
 
     // --- friends

@@ -63,6 +63,24 @@ class UnansweredCallTest {
         bob.sees("Alice", "connected");
     }
 
+    @Test
+    void whoCallsAgainAfterAReloadIsTheOneThatIsAnswered() {
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        alice.reload();
+        alice.findsInChat("You cancelled a call");
+        alice.call("Bob");
+        bob.findsInChat("Missed call");
+        bob.isRungBy("Alice");
+
+        bob.accept();
+
+        alice.isTalking();
+        bob.isTalking();
+        assertThat(alice.transactions()).isEqualTo(2);
+        assertThat(bob.transactions()).isEqualTo(1);
+    }
+
     /** The one slow test: a minute of ringing is what it proves. */
     @Test
     void afterAMinuteNobodyRingsAndTheCallIsMissed() {

@@ -4,6 +4,19 @@
   const marks = (globalThis.marks = { clicked: 0, rang: 0, accepted: 0, opened: 0, picture: 0 });
   globalThis.reset = () => Object.keys(marks).forEach((name) => (marks[name] = 0));
 
+  /** The timeline of the newest call, as the bridge last told it. */
+  globalThis.timeline = [];
+  const Socket = WebSocket;
+  globalThis.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => {
+        const { type, call } = JSON.parse(data);
+        if (type === 'callChanged') globalThis.timeline = call.steps.map(({ step, at }) => ({ step, at }));
+      });
+    }
+  };
+
   const buttonOf = (name) => [...document.querySelectorAll('button')].find((button) => button.textContent === name && button.checkVisibility());
 
   addEventListener(
