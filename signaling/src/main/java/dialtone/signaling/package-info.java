@@ -12,13 +12,15 @@
  *    keeps the EphemeralSecret                                 Handshake: InvitationConsumed, rings
  *  Handshake: InvitationCreated                                user accepts: Descriptor.usableFor, toOfferSdp -&gt; browser
  *                                                              Descriptor.fromSdp(answer)
- *  Opener.open -&gt; Opened.Acceptance  &lt;-- OP_RETURN, 223 bytes ---  Introduction.sealAcceptance
+ *  Opener.open -&gt; Opened.Acceptance  &lt;-- OP_RETURN, 240 bytes ---  Introduction.sealAcceptance
  *  Descriptor.usableFor, toAnswerSdp -&gt; browser
  *
  *  PairSecret  ====================== the link is open ======================  PairSecret
  * </pre>
  *
  * <p>Start with {@link dialtone.signaling.identity.Identity} and {@link dialtone.signaling.identity.ContactCard}, then
- * {@link dialtone.signaling.frame.Introduction} and {@link dialtone.signaling.frame.Opener}, then {@link dialtone.signaling.handshake.Handshake}.
+ * {@link dialtone.signaling.frame.Introduction} and {@link dialtone.signaling.frame.Opener}, then {@link dialtone.signaling.handshake.Handshake}; from the
+ * second contact on {@link dialtone.signaling.reunion.Reunion}, and on the open link {@link dialtone.signaling.link.Hello} and
+ * {@link dialtone.signaling.reunion.Ratchet}.
  */
 package dialtone.signaling;

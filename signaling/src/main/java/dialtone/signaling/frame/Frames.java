@@ -23,13 +23,13 @@ public final class Frames {
     public static Explanation explain(Bytes payload, Opened opened) {
         List<Field> fields = new ArrayList<>(new Walk(payload).header());
         if (opened instanceof Opened.Missed missed) {
-            fields.addAll(invitation(missed.invitation(), "a missed call: the expiry has passed"));
+            fields.addAll(invitation(payload.size(), missed.invitation(), "a missed call: the expiry has passed"));
         } else if (opened instanceof Opened.Invitation invitation) {
-            fields.addAll(invitation(invitation, "rings until then"));
+            fields.addAll(invitation(payload.size(), invitation, "rings until then"));
         } else if (opened instanceof Opened.Acceptance acceptance) {
-            fields.addAll(acceptance(acceptance));
+            fields.addAll(acceptance(payload.size(), acceptance));
         } else if (opened instanceof Opened.Endpoint endpoint) {
-            fields.addAll(endpoint(endpoint));
+            fields.addAll(endpoint(payload.size(), endpoint));
         } else if (opened instanceof Opened.Rejected rejected) {
             fields.add(new Field("rejected", 0, true, Bytes.EMPTY, rejected.reason() + ": " + rejected.detail()));
         } else {
@@ -38,7 +38,7 @@ public final class Frames {
         return new Explanation(fields);
     }
 
-    private static List<Field> invitation(Opened.Invitation invitation, String expiryMeaning) {
+    private static List<Field> invitation(int payloadSize, Opened.Invitation invitation, String expiryMeaning) {
         int seconds = Content.expirySeconds(invitation.day(), invitation.expiry());
         Content content = new Content(
                 MessageType.INVITATION,
@@ -48,6 +48,7 @@ public final class Frames {
                 invitation.challengeSignature());
         return sealed(
                 content,
+                payloadSize,
                 "invitation " + invitation.id().hex(),
                 "from, the inviter's identity key",
                 invitation.expiry(),
@@ -55,7 +56,7 @@ public final class Frames {
                 invitation.offer());
     }
 
-    private static List<Field> acceptance(Opened.Acceptance acceptance) {
+    private static List<Field> acceptance(int payloadSize, Opened.Acceptance acceptance) {
         int seconds = Content.expirySeconds(acceptance.day(), acceptance.expiry());
         Content content = new Content(
                 MessageType.ACCEPTANCE,
@@ -65,6 +66,7 @@ public final class Frames {
                 acceptance.challengeSignature());
         return sealed(
                 content,
+                payloadSize,
                 "acceptance",
                 "the invitation it accepts, from " + acceptance.from(),
                 acceptance.expiry(),
@@ -72,29 +74,39 @@ public final class Frames {
                 acceptance.answer());
     }
 
-    private static List<Field> endpoint(Opened.Endpoint opened) {
+    private static List<Field> endpoint(int payloadSize, Opened.Endpoint opened) {
         Content content = new Content(
                 MessageType.INVITATION,
                 opened.from().bytes(),
                 Content.expirySeconds(opened.day(), opened.expiry()),
                 opened.endpoint().encode(),
                 opened.challengeSignature());
-        Walk walk = new Walk(content.encode());
+        int padding = payloadSize - Content.AROUND - content.encode().size();
+        Walk walk = new Walk(padding > 0 ? content.padded() : content.encode());
         walk.field("head", 1, true, "service endpoint " + opened.id().hex());
         walk.field("from", PublicKey.SIZE, true, "from, the sender's identity key");
         walk.field("expiry", 3, true, opened.expiry() + ", until then");
         walk.field(
                 "endpoint",
-                walk.left() - PublicKey.SIGNATURE_SIZE,
+                walk.left() - padding - PublicKey.SIGNATURE_SIZE,
                 true,
                 opened.endpoint().json());
+        walk.field("padding", padding, true, "so that the length tells little");
         walk.field("challenge signature", PublicKey.SIGNATURE_SIZE, true, "verified");
         return walk.fields;
     }
 
     private static List<Field> sealed(
-            Content content, String head, String who, Instant expiry, String expiryMeaning, Descriptor descriptor) {
-        Bytes plaintext = content.encode();
+            Content content,
+            int payloadSize,
+            String head,
+            String who,
+            Instant expiry,
+            String expiryMeaning,
+            Descriptor descriptor) {
+        // Frames of before there was padding have any size.
+        int padding = payloadSize - Content.AROUND - content.encode().size();
+        Bytes plaintext = padding > 0 ? content.padded() : content.encode();
         int whoSize = Content.whoSize(content.type());
         Walk walk = new Walk(plaintext);
         walk.field("head", 1, true, head);
@@ -104,11 +116,12 @@ public final class Frames {
         int groups = descriptor.candidateBytes();
         walk.field(
                 "ICE credentials",
-                walk.left() - groups - PublicKey.SIGNATURE_SIZE,
+                walk.left() - groups - padding - PublicKey.SIGNATURE_SIZE,
                 true,
                 "ufrag " + descriptor.credentials().ufrag() + ", pwd "
                         + descriptor.credentials().pwd());
         walk.field("candidates", groups, true, descriptor.candidatesInWords());
+        walk.field("padding", padding, true, "so that the length tells little");
         walk.field("challenge signature", PublicKey.SIGNATURE_SIZE, true, "verified");
         return walk.fields;
     }

@@ -5,7 +5,6 @@ import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.Hkdf;
-import dialtone.signaling.crypto.OneTimeBox;
 import dialtone.signaling.crypto.PrivateKey;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
@@ -25,7 +24,7 @@ import java.util.List;
  * <pre>
  * invitation, two IPv4 candidates of two kinds, libwebrtc:
  *   flag 4 + recipient 20 + ephemeral x 32 + head 1 + sender 33 + expiry 3 + fingerprint 32 + credentials 21 + groups 2 + addresses 12 + signature 64 + tag 16 = 240
- * its acceptance, with 16 bytes of invitation id for the 33 of the sender: 223
+ * its acceptance, with 16 bytes of invitation id for the 33 of the sender: 223, padded to 240
  * </pre>
  */
 public final class Introduction {
@@ -34,7 +33,7 @@ public final class Introduction {
     public static final Duration LONGEST_LIFETIME = Duration.ofHours(24);
 
     /** Larger payloads are no introduction frames. */
-    public static final int LARGEST = Header.SIZE + Content.LARGEST + OneTimeBox.TAG_SIZE;
+    public static final int LARGEST = Content.FRAME_SIZES.get(Content.FRAME_SIZES.size() - 1);
 
     private static final String EPHEMERAL_LABEL = "dialtone/1/ephemeral key";
     private static final int RANDOM_BYTES = 32;
@@ -150,7 +149,7 @@ public final class Introduction {
                     Content.expirySeconds(day, expiry),
                     descriptor,
                     sender.key().sign(hash));
-            return envelope.seal(sharedX, content.encode());
+            return envelope.seal(sharedX, content.padded());
         }
 
         /**

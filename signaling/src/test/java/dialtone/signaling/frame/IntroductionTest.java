@@ -57,8 +57,8 @@ class IntroductionTest {
                 .isEqualTo(4 + 20 + 32 + 1 + 33 + 3 + 32 + 21 + 2 + 12 + 64 + 16)
                 .isEqualTo(240);
         assertThat(accepted)
-                .isEqualTo(4 + 20 + 32 + 1 + 16 + 3 + 32 + 21 + 2 + 12 + 64 + 16)
-                .isEqualTo(223);
+                .isEqualTo(4 + 20 + 32 + 1 + 16 + 3 + 32 + 21 + 2 + 12 + 17 /* padding */ + 64 + 16)
+                .isEqualTo(240);
     }
 
     @Test
