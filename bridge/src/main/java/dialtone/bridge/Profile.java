@@ -9,6 +9,7 @@ import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.Identity;
 import dialtone.signaling.identity.Mnemonic;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class Profile {
     private static final String WORDS = "words";
     private static final String CHAIN = "chain";
     private static final String NAME = "name";
+    private static final String BIRTHDAY = "birthday";
 
     private final Database database;
     private final Identity identity;
@@ -33,9 +35,9 @@ public final class Profile {
     }
 
     /** Opens the identity in the database; makes a new one when there is none. */
-    public static Profile open(Database database, Chain chain, SecureRandom random) {
+    public static Profile open(Database database, Chain chain, Instant now, SecureRandom random) {
         if (setting(database, SEED).isEmpty()) {
-            write(database, Mnemonic.generate(random), chain, true);
+            write(database, Mnemonic.generate(random), chain, now, true);
         }
         return existing(database, chain).orElseThrow();
     }
@@ -52,20 +54,21 @@ public final class Profile {
         });
     }
 
-    /** Puts an identity from backup words into a database that has none. */
-    public static Profile restore(Database database, Mnemonic words, Chain chain) {
+    /** Puts an identity from backup words into a database that has none. {@code birthday}: blocks before it are not read. */
+    public static Profile restore(Database database, Mnemonic words, Chain chain, Instant birthday) {
         if (setting(database, SEED).isPresent()) {
             throw new IllegalStateException(
                     "this data directory has an identity already: name a new directory with --data-dir");
         }
-        write(database, words, chain, false);
+        write(database, words, chain, birthday, false);
         return existing(database, chain).orElseThrow();
     }
 
-    private static void write(Database database, Mnemonic words, Chain chain, boolean showable) {
+    private static void write(Database database, Mnemonic words, Chain chain, Instant birthday, boolean showable) {
         database.transaction(() -> {
             put(database, SEED, words.seed("").hex());
             put(database, CHAIN, chain.label());
+            put(database, BIRTHDAY, birthday.toString());
             if (showable) {
                 put(database, WORDS, String.join(" ", words.words()));
             }
@@ -75,6 +78,11 @@ public final class Profile {
 
     public Identity identity() {
         return identity;
+    }
+
+    /** When this identity began: no coin and no call of it is older. */
+    public Instant birthday() {
+        return setting(database, BIRTHDAY).map(Instant::parse).orElse(Instant.EPOCH);
     }
 
     public String name() {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class BridgeTest {
         void start() {
             database = Database.open(file);
             SecureRandom random = new SecureRandom();
-            Profile profile = Profile.open(database, Chain.REGTEST, random);
+            Profile profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
             bridge = new Bridge(
                     database, profile, BitcoinConfig.regtest(node.address()), Clock.systemUTC(), random, "test");
             bridge.start();

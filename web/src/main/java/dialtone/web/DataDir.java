@@ -14,17 +14,18 @@ import java.util.Optional;
 /**
  * Where one person's data of one network lies.
  *
+ * @param network whose data it is
  * @param path the directory of the network: keys, coins, friends, chat; for the owner alone
  * @param log the program's log; with {@code --data-dir} it lies in the same place, otherwise in the system's place for logs
  */
-record DataDir(Path path, Path log) {
+record DataDir(Chain network, Path path, Path log) {
 
     private static final String LOG = "dialtone.log";
 
     /** {@code chosen}: what {@code --data-dir} says, which overrides the system's places. */
     static DataDir of(Optional<Path> chosen, Chain network) {
         return chosen.map(root -> root.toAbsolutePath().normalize().resolve(network.label()))
-                .map(path -> new DataDir(path, path.resolve(LOG)))
+                .map(path -> new DataDir(network, path, path.resolve(LOG)))
                 .orElseGet(() -> ofSystem(
                         System.getProperty("os.name"),
                         Path.of(System.getProperty("user.home")),
@@ -50,7 +51,9 @@ record DataDir(Path path, Path log) {
 
     private static DataDir of(Path data, Path log, Chain network) {
         return new DataDir(
-                data.resolve(network.label()), log.resolve(network.label()).resolve(LOG));
+                network,
+                data.resolve(network.label()),
+                log.resolve(network.label()).resolve(LOG));
     }
 
     private static Optional<Path> absolute(String path) {

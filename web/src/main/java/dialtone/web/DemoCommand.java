@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static PersonalBridge start(Path root, String name, EmbeddedNode node, Closing closing) throws IOException {
         Dialtone.occupy(dir(root, name), closing);
-        return closing.add(PersonalBridge.running(dir(root, name), name, node.address()));
+        return closing.add(PersonalBridge.running(dir(root, name), name, BitcoinNodes.of(node.address())));
     }
 
     private static DataDir dir(Path root, String name) {

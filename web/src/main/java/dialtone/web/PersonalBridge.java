@@ -3,19 +3,16 @@ package dialtone.web;
 import dialtone.bridge.Bridge;
 import dialtone.bridge.Inspector;
 import dialtone.bridge.Profile;
-import dialtone.bridge.bitcoin.BitcoinConfig;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
-import dialtone.signaling.Chain;
 import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.Mnemonic;
 import dialtone.web.server.BridgeApi;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -27,21 +24,22 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     private final Database database;
     private final Bridge bridge;
 
-    private PersonalBridge(Database database, Profile profile, InetSocketAddress node) {
+    private PersonalBridge(Database database, Profile profile, BitcoinNodes nodes) {
         this.database = database;
         this.bridge = new Bridge(
                 database,
                 profile,
-                BitcoinConfig.regtest(node),
+                nodes.config(profile.identity().chain(), profile.birthday()),
                 Clock.systemUTC(),
                 new SecureRandom(),
                 Release.version());
     }
 
     /** Connected to Bitcoin. Makes an identity where there is none. {@code name}: what the user calls themselves from now on; empty keeps what it was. */
-    static PersonalBridge running(DataDir dir, String name, InetSocketAddress node) {
-        PersonalBridge bridge = open(dir, node, database -> {
-            Profile profile = Profile.open(database, Chain.REGTEST, new SecureRandom());
+    static PersonalBridge running(DataDir dir, String name, BitcoinNodes nodes) {
+        PersonalBridge bridge = open(dir, nodes, database -> {
+            Instant now = Clock.systemUTC().instant();
+            Profile profile = Profile.open(database, dir.network(), now, new SecureRandom());
             if (!name.isEmpty()) {
                 profile.rename(name);
             }
@@ -53,34 +51,33 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
 
     /** Only the data: card, friends and keys, without a connection. */
     static PersonalBridge atRest(DataDir dir) {
-        InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         return open(
                 dir,
-                nowhere,
-                database -> Profile.existing(database, Chain.REGTEST)
+                BitcoinNodes.NOWHERE,
+                database -> Profile.existing(database, dir.network())
                         .orElseThrow(() -> new CommandFailure("There is no identity in " + dir.path()
                                 + " yet. Start with: dialtone run, or with your backup words: dialtone restore")));
     }
 
-    private static PersonalBridge open(DataDir dir, InetSocketAddress node, Function<Database, Profile> profile) {
+    private static PersonalBridge open(DataDir dir, BitcoinNodes nodes, Function<Database, Profile> profile) {
         Database database = Database.open(dir.path().resolve(DATABASE));
         try {
-            return new PersonalBridge(database, profile.apply(database), node);
+            return new PersonalBridge(database, profile.apply(database), nodes);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    /** Puts the identity of the backup words into a data directory that has none. */
-    static void restore(DataDir dir, Mnemonic words) {
+    /** Puts the identity of the backup words into a data directory that has none. {@code birthday}: blocks before it are not read. */
+    static void restore(DataDir dir, Mnemonic words, Instant birthday) {
         try (Database database = Database.open(dir.path().resolve(DATABASE))) {
-            if (Profile.existing(database, Chain.REGTEST).isPresent()) {
+            if (Profile.existing(database, dir.network()).isPresent()) {
                 throw new CommandFailure(
                         dir.path() + " has an identity already, which is never overwritten. Name a new directory with"
                                 + " --data-dir.");
             }
-            Profile.restore(database, words, Chain.REGTEST);
+            Profile.restore(database, words, dir.network(), birthday);
         }
     }
 

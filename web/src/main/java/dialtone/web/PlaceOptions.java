@@ -26,8 +26,8 @@ final class PlaceOptions {
             names = "--network",
             paramLabel = "NETWORK",
             defaultValue = "regtest",
-            description = "The Bitcoin network. This release runs on regtest only, a chain of your own (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "The Bitcoin network: mainnet, testnet (3), signet or regtest, a chain of your own (default:"
+                    + " ${DEFAULT-VALUE}). Each has an identity, a wallet and friends of its own.")
     private String network;
 
     DataDir dataDir() {
@@ -35,19 +35,14 @@ final class PlaceOptions {
     }
 
     private Chain chain() {
-        Chain chain;
+        if (network.equalsIgnoreCase("testnet4")) {
+            throw new ParameterException(
+                    command.commandLine(), "--network testnet4: this release knows testnet 3 only; signet serves too.");
+        }
         try {
-            chain = Chain.parse(network);
+            return Chain.parse(network);
         } catch (MalformedException e) {
             throw new ParameterException(command.commandLine(), "--network: " + e.getMessage());
         }
-        if (chain != Chain.REGTEST) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--network " + network
-                            + ": this release runs on regtest only, with the node it brings along or with"
-                            + " one of your own (--node).");
-        }
-        return chain;
     }
 }

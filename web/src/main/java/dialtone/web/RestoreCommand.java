@@ -4,10 +4,13 @@ import dialtone.signaling.identity.Mnemonic;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -30,11 +33,23 @@ final class RestoreCommand implements Callable<Integer> {
     /** Twenty-four words of eight letters, the blanks between them, and room to spare. */
     private static final int MOST_BYTES = 1_000;
 
+    private static final String FIRST_RELEASE = "2026-11-01";
+
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private PlaceOptions place;
+
+    @Option(
+            names = "--since",
+            paramLabel = "DATE",
+            defaultValue = FIRST_RELEASE,
+            description =
+                    "When the identity was made, as YYYY-MM-DD: blocks before that day are not read for its coins."
+                            + " A late date makes the first start faster, one that is too late hides coins (default:"
+                            + " ${DEFAULT-VALUE}, which no identity is older than).")
+    private LocalDate since;
 
     @Override
     public Integer call() throws Exception {
@@ -42,7 +57,8 @@ final class RestoreCommand implements Callable<Integer> {
         Mnemonic words = Mnemonic.parse(readWords(System.console()));
         try (Closing closing = new Closing()) {
             Dialtone.occupy(dir, closing);
-            PersonalBridge.restore(dir, words);
+            PersonalBridge.restore(
+                    dir, words, since.atStartOfDay(ZoneOffset.UTC).toInstant());
             PersonalBridge restored = closing.add(PersonalBridge.atRest(dir));
             spec.commandLine().getErr().println("Restored into " + dir.path() + ". This is your card again:");
             spec.commandLine().getOut().println(restored.card().link());

@@ -1,8 +1,12 @@
 package dialtone.web;
 
+import dialtone.signaling.Chain;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +27,8 @@ import picocli.CommandLine.Spec;
             "  dialtone run --name Alice",
             "  dialtone run --name Bob --data-dir bob --node 127.0.0.1:18444",
             "      a second person on the Bitcoin node that Alice's run has started",
+            "  dialtone run --network signet --node 127.0.0.1:38333",
+            "      a public network through a node of your own",
             "",
             "The link holds the key to your bridge: whoever has it can call and spend as you. It is new at every start."
         })
@@ -54,8 +60,20 @@ final class RunCommand implements Callable<Integer> {
             names = "--node",
             paramLabel = "HOST:PORT",
             converter = NodeAddress.class,
-            description = "The Bitcoin node to use. Default: a regtest node of its own, on this machine, with coins.")
-    private InetSocketAddress node;
+            description = "The Bitcoin node to use; may be repeated outside regtest. Default: on regtest a node of its"
+                    + " own, on this machine, with coins; elsewhere eight public nodes.")
+    private List<InetSocketAddress> nodes = List.of();
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "HOST:PORT",
+            converter = NodeAddress.class,
+            description = "A SOCKS5 proxy, such as Tor's on 127.0.0.1:9050, for every connection to Bitcoin; names are"
+                    + " looked up by it alone. Calls go directly: a friend you accept sees your address.")
+    private InetSocketAddress proxy;
+
+    @Option(names = "--yes", description = "On mainnet: agree to what calls cost, without being asked.")
+    private boolean yes;
 
     @Option(names = "--no-open", description = "Do not open the page in a browser.")
     private boolean noOpen;
@@ -67,13 +85,11 @@ final class RunCommand implements Callable<Integer> {
         }
         PrintWriter talk = spec.commandLine().getErr();
         DataDir dir = place.dataDir();
+        check(dir.network());
         try (Closing closing = new Closing().atExit()) {
             Dialtone.occupy(dir, closing);
-            InetSocketAddress bitcoin = node != null
-                    ? node
-                    : closing.add(Dialtone.startNode(Optional.of(dir.path().resolve("node")), talk))
-                            .address();
-            PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, bitcoin));
+            RealMoney.agree(dir, yes, talk);
+            PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, nodes(dir, talk, closing)));
             URI link = Dialtone.serve(dir, port, bridge, bridge.tabs(), talk, closing);
             spec.commandLine().getOut().println(link);
             spec.commandLine().getOut().flush();
@@ -86,5 +102,40 @@ final class RunCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         }
+    }
+
+    private void check(Chain network) {
+        if (network == Chain.REGTEST && nodes.size() > 1) {
+            throw new ParameterException(spec.commandLine(), "--node: regtest takes one node, got " + nodes.size());
+        }
+        if (network == Chain.REGTEST && proxy != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--proxy: regtest runs on this machine; name another --network");
+        }
+        if (proxy == null) {
+            nodes.forEach(node -> lookUp("--node", node));
+        } else {
+            lookUp("--proxy", proxy);
+        }
+    }
+
+    /** A slip of the pen is told at once, not by a node that never answers. */
+    private void lookUp(String option, InetSocketAddress address) {
+        if (new InetSocketAddress(address.getHostString(), address.getPort()).isUnresolved()) {
+            throw new ParameterException(
+                    spec.commandLine(), option + ": expected a host that exists, got " + address.getHostString());
+        }
+    }
+
+    private BitcoinNodes nodes(DataDir dir, PrintWriter talk, Closing closing) throws IOException {
+        if (dir.network() == Chain.REGTEST && nodes.isEmpty()) {
+            Path chain = dir.path().resolve("node");
+            return BitcoinNodes.of(
+                    closing.add(Dialtone.startNode(Optional.of(chain), talk)).address());
+        }
+        // Java's own resolver looks up a proxy's name, which is the only one it is given then.
+        Optional<InetSocketAddress> through =
+                Optional.ofNullable(proxy).map(named -> new InetSocketAddress(named.getHostString(), named.getPort()));
+        return new BitcoinNodes(nodes, through);
     }
 }

@@ -97,14 +97,28 @@ class CommandLineTest {
     }
 
     @Test
-    void networks_that_do_not_work_yet_are_refused_in_words() {
-        for (String network : new String[] {"mainnet", "main", "signet", "testnet4"}) {
-            Ended end = dialtone("run", "--network", network, "--data-dir", temp.toString());
+    void networks_and_nodes_that_cannot_be_are_refused_in_words() {
+        String[][] wrong = {
+            {"--network", "moon", "moon"},
+            {"--network", "testnet4", "testnet 3 only"},
+            {"--proxy", "127.0.0.1:9050", "regtest runs on this machine"},
+            {"--node", "no-such-host.invalid:18444", "expected a host that exists, got no-such-host.invalid"},
+        };
+        for (String[] each : wrong) {
+            Ended end = dialtone("run", each[0], each[1], "--data-dir", temp.toString());
             assertThat(end.code()).isEqualTo(2);
-            assertThat(end.talk()).contains("--network " + network + ": this release runs on regtest only");
+            assertThat(end.talk()).contains(each[2]);
         }
-        assertThat(dialtone("card", "--network", "moon").talk()).contains("moon");
         assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void mainnet_is_agreed_to_before_there_is_a_wallet() {
+        Ended end = dialtone("run", "--network", "mainnet", "--node", "127.0.0.1:1", "--data-dir", temp.toString());
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.talk()).contains("381 sat each").contains("--yes").contains("Nothing was started");
+        assertThat(end.out()).isEmpty();
+        assertThat(temp.resolve("mainnet/dialtone.db")).doesNotExist();
     }
 
     @Test

@@ -5,11 +5,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bitcoinj.core.NetworkParameters;
 
 /**
  * Which network, through which nodes.
  *
- * @param nodes our own nodes, at least one; every one is kept connected
+ * @param nodes our own nodes, of which every one is kept connected; none: {@link #PUBLIC_NODES} public ones, found through the network's DNS seeds
+ * @param proxy a SOCKS5 proxy that every connection goes through, and that resolves every name
  * @param birthday no key of ours and no frame for us is older: blocks before it are not read
  * @param trustUnconfirmed coins that others pay us may be spent before they are confirmed. Only for a regtest node of our own: whoever runs the node could forge them
  * @param faucetByUserAgent the node pays the address named in our user agent, so coins can be asked for ({@link BitcoinClient#requestCoins})
@@ -20,6 +24,7 @@ import java.util.List;
 public record BitcoinConfig(
         Chain chain,
         List<InetSocketAddress> nodes,
+        Optional<InetSocketAddress> proxy,
         Instant birthday,
         boolean trustUnconfirmed,
         boolean faucetByUserAgent,
@@ -27,10 +32,17 @@ public record BitcoinConfig(
         double feeCapSatPerVbyte,
         Duration lostAfter) {
 
+    /** Eight shared with nobody in particular: a frame takes 1 to 2 s to cross between two such bridges, as Core spreads transactions. */
+    static final int PUBLIC_NODES = 8;
+
+    private static final double USUAL_FLOOR = 1.0;
+    private static final double USUAL_CAP = 50.0;
+
     public BitcoinConfig {
         nodes = List.copyOf(nodes);
-        if (nodes.isEmpty()) {
-            throw new IllegalArgumentException("name at least one Bitcoin node (host:port), got none");
+        if (nodes.isEmpty() && chain == Chain.REGTEST) {
+            throw new IllegalArgumentException(
+                    "regtest has no public nodes: name at least one Bitcoin node (host:port), got none");
         }
         if (!(feeFloorSatPerVbyte > 0 && feeFloorSatPerVbyte <= feeCapSatPerVbyte)) {
             throw new IllegalArgumentException("the fee floor must be above 0 and at most the cap, got floor "
@@ -45,6 +57,40 @@ public record BitcoinConfig(
     /** A regtest node of our own, with a faucet: every block is read, its unconfirmed coins are spendable, 1 sat/vB. */
     public static BitcoinConfig regtest(InetSocketAddress node) {
         return new BitcoinConfig(
-                Chain.REGTEST, List.of(node), Instant.EPOCH, true, true, 1.0, 50.0, Duration.ofSeconds(4));
+                Chain.REGTEST,
+                List.of(node),
+                Optional.empty(),
+                Instant.EPOCH,
+                true,
+                true,
+                USUAL_FLOOR,
+                USUAL_CAP,
+                Duration.ofSeconds(4));
+    }
+
+    /** A network that others use too: from {@code birthday} on, through our own nodes or, with none, public ones. Only confirmed coins, and our own change, are spendable. */
+    public static BitcoinConfig open(
+            Chain chain, List<InetSocketAddress> nodes, Optional<InetSocketAddress> proxy, Instant birthday) {
+        Duration lostAfter = nodes.isEmpty() ? Duration.ofSeconds(30) : Duration.ofSeconds(4);
+        return new BitcoinConfig(chain, nodes, proxy, birthday, false, false, USUAL_FLOOR, USUAL_CAP, lostAfter);
+    }
+
+    boolean ownNodes() {
+        return !nodes.isEmpty();
+    }
+
+    /**
+     * What is kept connected. A DNS seed is a name with many addresses, of which each attempt takes another, so the seeds' names serve as the nodes; behind a proxy the
+     * proxy chooses the address.
+     */
+    List<InetSocketAddress> connections() {
+        if (ownNodes()) {
+            return nodes;
+        }
+        NetworkParameters parameters = NetworkParameters.of(Networks.of(chain));
+        String[] seeds = parameters.getDnsSeeds();
+        return IntStream.range(0, PUBLIC_NODES)
+                .mapToObj(i -> InetSocketAddress.createUnresolved(seeds[i % seeds.length], parameters.getPort()))
+                .toList();
     }
 }

@@ -38,6 +38,9 @@ final class ChainFollower {
     /** Bodies asked for, and read in one database transaction, at a time. */
     private static final int WINDOW = 16;
 
+    /** A node may be this many blocks behind us when it connects, unless it is the only one. */
+    private static final int MOST_BEHIND = 6;
+
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private record Request(NodeConnection node, long askedNanos) {}
@@ -87,8 +90,21 @@ final class ChainFollower {
     }
 
     void ready(NodeConnection node) {
+        node.judge(chain.getBestChainHeight() - MOST_BEHIND);
+        dropThoseBehind();
         askForHeaders(node);
         advance();
+    }
+
+    /** Still syncing, or on a branch that the others left: what they relay need not be what the network relays. The only one we have is kept. */
+    private void dropThoseBehind() {
+        if (nodes.ready().stream().allMatch(NodeConnection::isBehind)) {
+            return;
+        }
+        nodes.ready().stream().filter(NodeConnection::isBehind).forEach(node -> {
+            log.info("{} is far behind height {}: dropped", node, chain.getBestChainHeight());
+            node.close();
+        });
     }
 
     void announced(NodeConnection node, List<Sha256Hash> blocks) {

@@ -41,6 +41,7 @@ final class NodeConnection extends PeerSocketHandler {
     private volatile long lastHeardNanos = System.nanoTime();
     private volatile long lastAnnouncementNanos = Long.MIN_VALUE / 2;
     private volatile boolean pingOutstanding;
+    private volatile boolean behind;
 
     NodeConnection(NetworkParameters parameters, InetSocketAddress address, VersionMessage ourVersion, Nodes nodes) {
         // Only shown in logs; Wire resolves a name again for every attempt.
@@ -139,6 +140,15 @@ final class NodeConnection extends PeerSocketHandler {
     /** bcoin drops a peer that sends a transaction it did not ask for. */
     boolean wantsAnnouncements() {
         return theirVersion.subVer.contains("/bcoin:");
+    }
+
+    /** Once, when it has connected: later its version says nothing of where it is. */
+    void judge(int leastHeight) {
+        behind = theirVersion.bestHeight < leastHeight;
+    }
+
+    boolean isBehind() {
+        return behind;
     }
 
     /** What the node takes at least, in sat/vB; empty before it said so. */

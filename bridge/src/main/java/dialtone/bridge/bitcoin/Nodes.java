@@ -16,14 +16,18 @@ import org.bitcoinj.core.NetworkParameters;
 import org.bitcoinj.core.VersionMessage;
 
 /**
- * Keeps every configured node connected: pings the silent ones, drops those that do not answer, connects again at once and then at growing distances up to
- * {@link #LONGEST_PAUSE}. They are our own, so trying often harms nobody.
+ * Keeps every configured node connected: pings the silent ones, drops those that do not answer, connects again at once and then at growing distances: up to
+ * {@link #LONGEST_PAUSE} to a node of our own, which trying often does not harm, and up to {@link #LONGEST_PUBLIC_PAUSE} to public ones.
  */
 final class Nodes {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PUBLIC_PAUSE = Duration.ofMinutes(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    /** Through Tor, a circuit is built first. */
+    private static final Duration PROXIED_CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Duration TICK = Duration.ofMillis(500);
 
     /** How many messages of one node may wait for the worker; then its reading thread waits, and so the node. */
@@ -52,7 +56,7 @@ final class Nodes {
     void start(Traffic traffic) {
         this.traffic = traffic;
         startedAt = clock.instant();
-        worker.run(() -> config.nodes().forEach(this::connect));
+        worker.run(() -> config.connections().forEach(this::connect));
         worker.every(TICK, this::tick);
     }
 
@@ -78,6 +82,9 @@ final class Nodes {
     }
 
     String where() {
+        if (!config.ownNodes()) {
+            return "public nodes";
+        }
         return config.nodes().stream()
                 .map(node -> node.getHostString() + ":" + node.getPort())
                 .collect(Collectors.joining(", "));
@@ -103,7 +110,8 @@ final class Nodes {
         }
         NodeConnection node = new NodeConnection(parameters, address, ourVersion, this);
         waiting.put(node, new Semaphore(MAX_WAITING_MESSAGES));
-        Wire.open(address, node, CONNECT_TIMEOUT);
+        Duration timeout = config.proxy().isPresent() ? PROXIED_CONNECT_TIMEOUT : CONNECT_TIMEOUT;
+        Wire.open(address, config.proxy(), node, timeout);
     }
 
     /** On the connection's reading thread, like the next two. */
@@ -142,8 +150,9 @@ final class Nodes {
             ready.remove(node);
             traffic.closed(node);
             int failed = failures.merge(node.address(), 1, Integer::sum);
+            Duration longest = config.ownNodes() ? LONGEST_PAUSE : LONGEST_PUBLIC_PAUSE;
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed - 1, 10));
-            worker.after(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE, () -> connect(node.address()));
+            worker.after(pause.compareTo(longest) < 0 ? pause : longest, () -> connect(node.address()));
         });
     }
 

@@ -3,12 +3,16 @@ package dialtone.bridge.bitcoin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bitcoinj.net.MessageWriteTarget;
@@ -31,19 +35,27 @@ final class Wire implements MessageWriteTarget {
 
     private final InetSocketAddress address;
     private final StreamConnection connection;
-    private final Socket socket = new Socket();
+    private final boolean proxied;
+    private final Socket socket;
     private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Wire(InetSocketAddress address, StreamConnection connection) {
+    private Wire(InetSocketAddress address, Optional<InetSocketAddress> proxy, StreamConnection connection) {
         this.address = address;
         this.connection = connection;
+        this.proxied = proxy.isPresent();
+        this.socket =
+                new Socket(proxy.map(at -> new Proxy(Proxy.Type.SOCKS, at)).orElse(Proxy.NO_PROXY));
     }
 
     /** Returns at once; {@code connection} is told on the reading thread when it is open, and exactly once when it is closed or could not be opened. */
-    static void open(InetSocketAddress address, StreamConnection connection, Duration connectTimeout) {
-        Wire wire = new Wire(address, connection);
+    static void open(
+            InetSocketAddress address,
+            Optional<InetSocketAddress> proxy,
+            StreamConnection connection,
+            Duration connectTimeout) {
+        Wire wire = new Wire(address, proxy, connection);
         connection.setWriteTarget(wire);
         wire.start("read", () -> wire.connectAndRead(connectTimeout));
     }
@@ -57,12 +69,7 @@ final class Wire implements MessageWriteTarget {
 
     private void connectAndRead(Duration connectTimeout) {
         try {
-            // Resolved again for every attempt: a name may have moved.
-            socket.connect(
-                    address.isUnresolved()
-                            ? new InetSocketAddress(address.getHostString(), address.getPort())
-                            : address,
-                    Math.toIntExact(connectTimeout.toMillis()));
+            socket.connect(proxied ? address : resolved(address), Math.toIntExact(connectTimeout.toMillis()));
             socket.setTcpNoDelay(true);
             start("write", this::write);
             connection.connectionOpened();
@@ -73,6 +80,15 @@ final class Wire implements MessageWriteTarget {
             closeConnection();
             connection.connectionClosed();
         }
+    }
+
+    /** Again for every attempt, because a name may have moved; any one of its addresses, because a DNS seed has many. */
+    private static InetSocketAddress resolved(InetSocketAddress address) throws IOException {
+        if (!address.isUnresolved()) {
+            return address;
+        }
+        InetAddress[] all = InetAddress.getAllByName(address.getHostString());
+        return new InetSocketAddress(all[ThreadLocalRandom.current().nextInt(all.length)], address.getPort());
     }
 
     private void read(InputStream in) throws Exception {

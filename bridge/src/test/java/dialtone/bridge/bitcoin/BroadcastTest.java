@@ -42,6 +42,7 @@ class BroadcastTest {
                 new BitcoinConfig(
                         one.chain(),
                         List.of(first.address(), second.address()),
+                        one.proxy(),
                         one.birthday(),
                         false,
                         false,

@@ -121,6 +121,7 @@ final class ScriptedNode implements AutoCloseable {
         return new BitcoinConfig(
                 regtest.chain(),
                 regtest.nodes(),
+                regtest.proxy(),
                 regtest.birthday(),
                 false,
                 false,
