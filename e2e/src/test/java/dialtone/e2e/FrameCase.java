@@ -18,8 +18,8 @@ interface FrameCase {
     /** What opening gives, by Java: what was sealed, or {@code refused} with a reason. */
     Map<String, Object> opened(Bytes payload, Arrival arrival);
 
-    /** What whoever opens it in time must get. */
-    Map<String, Object> facts();
+    /** What whoever opens it in time must get. {@code sealed}: what sealing gave. */
+    Map<String, Object> facts(Map<String, Object> sealed);
 
     /** When it was sealed. */
     int sealedAt();

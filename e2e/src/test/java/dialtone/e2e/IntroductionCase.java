@@ -181,8 +181,7 @@ final class IntroductionCase implements FrameCase {
     }
 
     @Override
-    public Map<String, Object> facts() {
-        Map<String, Object> sealed = sealed();
+    public Map<String, Object> facts(Map<String, Object> sealed) {
         Map<String, Object> facts = new HashMap<>(Map.of(
                 "type", accepted.isPresent() ? ACCEPTANCE : INVITATION,
                 "from", sender.publicKey().hex(),

@@ -160,7 +160,7 @@ final class ReunionCase implements FrameCase {
     }
 
     @Override
-    public Map<String, Object> facts() {
+    public Map<String, Object> facts(Map<String, Object> sealed) {
         Reunion.Sealing.Fits fits = (Reunion.Sealing.Fits) sealing();
         List<Candidate> kept = new ArrayList<>(descriptor.candidates());
         kept.removeAll(fits.dropped());
@@ -169,9 +169,9 @@ final class ReunionCase implements FrameCase {
                 "descriptor", Facts.of(descriptor, kept),
                 "expiry", expiry(),
                 "missed", false,
-                "id", fits.invitationId().hex()));
+                "id", sealed.get("id")));
         if (accepted.isEmpty()) {
-            facts.put("derived", of(slot().credentials()));
+            facts.put("derived", sealed.get("credentials"));
         }
         return facts;
     }

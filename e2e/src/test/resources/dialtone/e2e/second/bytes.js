@@ -32,9 +32,15 @@ export function unsigned(value, size) {
   return bytes;
 }
 
-/** Other bytes in the place of some: { at, remove: how many, insert: hex }. The same bytes without a splice. */
-export const spliced = (bytes, splice) =>
-  splice ? concat(bytes.slice(0, splice.at), fromHex(splice.insert), bytes.slice(splice.at + splice.remove)) : bytes;
+/** With other bits at one place, or other bytes from there on. The same bytes without a change. */
+export function changed(bytes, change) {
+  if (!change) {
+    return bytes;
+  }
+  const { at, flip, remove, insert } = change;
+  const flipped = bytes.map((byte, i) => (i === at ? byte ^ flip : byte));
+  return concat(flipped.slice(0, at), fromHex(insert), flipped.slice(at + remove));
+}
 
 export const equal = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 

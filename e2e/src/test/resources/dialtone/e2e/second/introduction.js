@@ -1,5 +1,5 @@
 /** Introduction frames: sections 5 and 6. */
-import { NONE, Reader, ascii, concat, equal, fromHex, spliced, toHex, unsigned, zeros } from "./bytes.js";
+import { NONE, Reader, ascii, changed, concat, equal, fromHex, toHex, unsigned, zeros } from "./bytes.js";
 import { ACCEPTANCE, INVITATION, LARGEST, readContent, writeContent } from "./content.js";
 import { DAY_SECONDS, dayHash, dayKey, dayOf, privateDayKey } from "./dayKey.js";
 import { writeDescriptor } from "./descriptor.js";
@@ -13,7 +13,7 @@ const HEADER_SIZE = 4 + 20 + 32;
 
 /**
  * `job`: { type, network, sender: private key, recipient, now, expiry, outpoints, random, descriptor, accepted: { id, ephemeralX, day } or none }.
- * Gives { payload } and, of an invitation, { id, ephemeral, day }, of an acceptance, { pairSecret }. What `splice` changes is authentic and wrong.
+ * Gives { payload } and, of an invitation, { id, ephemeral, day }, of an acceptance, { pairSecret }. What `change` changes is authentic and wrong.
  */
 export async function seal(job) {
   const { type, network, now, expiry } = job;
@@ -53,7 +53,7 @@ export async function seal(job) {
   });
   const header = concat(FLAG, await dayHash(recipient, network, day), frame.ephemeralX);
   const shared = ecdh(ephemeral, frame.theirDayKey);
-  const box = await crypt("encrypt", frame, shared, header, spliced(content, job.splice));
+  const box = await crypt("encrypt", frame, shared, header, changed(content, job.change));
   const payload = toHex(concat(header, box));
   if (type === INVITATION) {
     return { payload, id: toHex(await invitationId(outpoints, box)), ephemeral: toHex(ephemeral), day };

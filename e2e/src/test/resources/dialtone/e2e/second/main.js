@@ -11,14 +11,6 @@ import * as reunion from "./reunion.js";
 const kinds = { introduction, reunion };
 
 window.second = {
-  sealAll: (jobs) => inOrder(jobs, (job) => kinds[job.frame].seal(job)),
-  openAll: (jobs) => inOrder(jobs, (job) => kinds[job.frame].open(job)),
+  sealAll: (jobs) => Promise.all(jobs.map((job) => kinds[job.frame].seal(job))),
+  openAll: (jobs) => Promise.all(jobs.map((job) => kinds[job.frame].open(job))),
 };
-
-async function inOrder(jobs, work) {
-  const results = [];
-  for (const job of jobs) {
-    results.push(await work(job));
-  }
-  return results;
-}

@@ -3,7 +3,7 @@
  *
  *   tag(8) ‖ IV(12) ‖ head(1) ‖ expiry(3) ‖ [fingerprint(32)] ‖ [credentials] ‖ candidate groups ‖ zeros
  */
-import { NONE, Reader, ascii, concat, equal, fromHex, spliced, toHex, unsigned, zeros } from "./bytes.js";
+import { NONE, Reader, ascii, changed, concat, equal, fromHex, toHex, unsigned, zeros } from "./bytes.js";
 import { byUse, distinct, readGroups, writeGroups } from "./candidates.js";
 import { ANY, formOf, readCredentials, toBase64, writeCredentials } from "./credentials.js";
 import { DAY_SECONDS } from "./dayKey.js";
@@ -22,7 +22,7 @@ const EXPIRY_RANGE = 2 ** 24;
 
 /**
  * `job`: { secret, sender, counter, outpoints, dialable, expiry, descriptor with or without fingerprint and credentials, accepted: id or none }.
- * Gives { payload, id, credentials, dropped: how many candidates }, or { needsIntroduction }. What `splice` changes is authentic and wrong.
+ * Gives { payload, id, credentials, dropped: how many candidates }, or { needsIntroduction }. What `change` changes is authentic and wrong.
  */
 export async function seal(job) {
   const secret = fromHex(job.secret);
@@ -33,7 +33,7 @@ export async function seal(job) {
   }
   const size = SIZES.find((each) => each >= TAG_SIZE + IV_SIZE + bare.content.length);
   const padded = concat(bare.content, zeros(size - TAG_SIZE - IV_SIZE - bare.content.length));
-  const content = spliced(padded, job.splice);
+  const content = changed(padded, job.change);
   const tag = await tagOf(secret, job.sender, job.counter);
   const accepted = fromHex(job.accepted ?? "");
   const keys = await keysOf(secret, outpoints, tag, accepted);
@@ -153,12 +153,9 @@ function nearest(secondsModulo, around) {
 }
 
 async function isAwaited(tag, secret, friend, low) {
-  for (let counter = low; counter < low + WINDOW; counter++) {
-    if (equal(tag, await tagOf(secret, friend, counter))) {
-      return true;
-    }
-  }
-  return false;
+  const counters = Array.from({ length: WINDOW }, (_, i) => low + i);
+  const tags = await Promise.all(counters.map((counter) => tagOf(secret, friend, counter)));
+  return tags.some((each) => equal(tag, each));
 }
 
 async function tagOf(secret, sender, counter) {
