@@ -90,6 +90,25 @@ class SecondImplementationTest {
         });
     }
 
+    @Test
+    void bothOpenFramesOfBeforeThereWasPadding() {
+        withSeed(random -> {
+            RandomFacts facts = new RandomFacts(random);
+            for (int i = 0; i < 20; i++) {
+                FrameCase frame = new IntroductionCase(facts);
+                Map<String, Object> job = new HashMap<>(frame.toSeal());
+                job.put("unpadded", true);
+                Map<String, Object> sealed = second.sealAll(List.of(job)).get(0);
+                Arrival arrival = Arrival.inTime(frame, random);
+                Map<String, Object> ours = frame.opened(payload(sealed), arrival);
+                assertThat(ours).as("frame %d", i).isEqualTo(frame.facts(sealed));
+                assertThat(second.openAll(List.of(frame.toOpen(payload(sealed), arrival))))
+                        .as("frame %d", i)
+                        .containsExactly(ours);
+            }
+        });
+    }
+
     /** Frames changed on the way, and frames that are authentic and say what none may say. */
     @Test
     void bothRefuseTheSameFramesForTheSameReasons() {

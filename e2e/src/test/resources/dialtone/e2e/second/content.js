@@ -21,9 +21,10 @@ const AROUND = 56 + 16;
 
 const frameSize = (unpaddedSize) => SIZES.find((size) => size >= unpaddedSize);
 
-export function writeContent({ type, who, expirySeconds, form, body, signature }) {
+/** `unpadded`: as it was before there was padding. */
+export function writeContent({ type, who, expirySeconds, form, body, signature, unpadded }) {
   const bare = AROUND + 1 + who.length + 3 + body.length + SIGNATURE_SIZE;
-  const padding = frameSize(bare) - bare;
+  const padding = unpadded ? 0 : frameSize(bare) - bare;
   return concat(
     unsigned((padding > 0 ? PADDED : 0) | (form << 2) | type, 1),
     who,

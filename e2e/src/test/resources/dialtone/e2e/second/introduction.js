@@ -50,6 +50,7 @@ export async function seal(job) {
     form,
     body,
     signature: sign(sender, hash),
+    unpadded: job.unpadded,
   });
   const header = concat(FLAG, await dayHash(recipient, network, day), frame.ephemeralX);
   const shared = ecdh(ephemeral, frame.theirDayKey);
