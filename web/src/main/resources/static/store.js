@@ -12,6 +12,7 @@ export const empty = {
   chats: new Map(), // friend id -> { messages, more, loaded }
   wallet: null,
   node: null,
+  withdrawal: null, // what was quoted or sent: { address, amountSat, feeSat }, with id and txid once it was sent
   words: null, // the backup words while they are shown
   links: new Map(), // friend id -> 'opening' | 'connected' | 'silent' | 'redialing'
   call: null, // the call this tab is in; see call.js
@@ -85,6 +86,7 @@ const changes = {
       wallet,
       node,
       words: null,
+      withdrawal: null,
       chats: new Map(),
       selected: known.has(state.selected) ? state.selected : firstOf(friends),
     };
@@ -108,6 +110,8 @@ const changes = {
     return { chats: withEntry(state.chats, message.friend, { ...chat, messages: merge(chat.messages, [message]) }) };
   },
   walletChanged: (state, { wallet }) => ({ wallet }),
+  withdrawalQuoted: (state, { address, amountSat, feeSat }) => ({ withdrawal: { address, amountSat, feeSat } }),
+  withdrawn: (state, { id, address, amountSat, feeSat, txid }) => ({ withdrawal: { id, address, amountSat, feeSat, txid } }),
   nodeChanged: (state, { node }) => ({ node }),
   words: (state, { words }) => ({ words }),
 };

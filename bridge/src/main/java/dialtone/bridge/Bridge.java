@@ -46,6 +46,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Conversations conversations;
     private final FriendsInView friendsInView;
     private final WalletInView wallet;
+    private final Withdrawals withdrawals;
     private final Calls calls;
     private final Inbox inbox;
 
@@ -89,6 +90,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                 friendsInView,
                 wallet);
         inbox = new Inbox(opener, clock, calls);
+        withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
     }
 
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */
@@ -225,6 +227,10 @@ public final class Bridge implements TabPort, AutoCloseable {
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.GetCoins) {
             bitcoin.requestCoins();
+        } else if (message instanceof FromBrowser.QuoteWithdrawal m) {
+            withdrawals.quote(m);
+        } else if (message instanceof FromBrowser.Withdraw m) {
+            withdrawals.withdraw(m);
         } else if (message instanceof FromBrowser.ShowWords) {
             profile.words().ifPresent(words -> tab.send(new ToBrowser.Words(words)));
         } else if (message instanceof FromBrowser.WordsKept) {
@@ -276,6 +282,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         @Override
         public void broadcast(String intentId, Progress progress) {
             calls.broadcast(intentId, progress);
+            withdrawals.broadcast(intentId, progress);
             tab.send(new ToBrowser.WalletChanged(wallet.view()));
         }
 

@@ -76,6 +76,15 @@ class AccessibilityTest {
         hasNoViolations("safety number", alice);
         alice.closesDialog();
 
+        String address = alice.receiveAddress();
+        alice.asksToSendCoinsTo("hello");
+        assertThat(alice.page().getByRole(AriaRole.ALERT).first()).isVisible();
+        hasNoViolations("send coins, refused", alice);
+        alice.asksToSendCoinsTo(address);
+        assertThat(alice.page().getByText("This cannot be undone")).isVisible();
+        hasNoViolations("send coins, quoted", alice);
+        alice.closesDialog();
+
         alice.page().keyboard().press("?");
         hasNoViolations("keys", alice);
     }

@@ -379,6 +379,23 @@ final class Person implements AutoCloseable {
         }
     }
 
+    String receiveAddress() {
+        Locator wallet = page.getByRole(AriaRole.REGION, named("Wallet"));
+        wallet.getByText("Receive").click();
+        return wallet.locator("[data-part=address]").innerText().replace(" ", "");
+    }
+
+    void asksToSendCoinsTo(String address) {
+        if (!dialog().isVisible()) {
+            page.getByRole(AriaRole.REGION, named("Wallet"))
+                    .getByText("What calls cost")
+                    .click();
+            button("Send your coins elsewhere").click();
+        }
+        textBox("Bitcoin address").fill(address);
+        button("Show what it costs").click();
+    }
+
     /** Presses Tab until the focus is there. */
     void reachesByTab(AriaRole role, String name) {
         Locator wanted = page.getByRole(role, named(name));

@@ -15,6 +15,7 @@ import { Friends } from './friends.js';
 import { icon } from './icons.js';
 import { Incoming } from './incoming.js';
 import { KeysHelp, listenToKeys } from './keyboard.js';
+import { SendCoins } from './send-coins.js';
 import { Timeline } from './timeline.js';
 import { Wallet } from './wallet.js';
 import { Welcome } from './welcome.js';
@@ -41,6 +42,7 @@ export class Page {
       openAddFriend: () => this.addFriend(''),
       openDetails: (friend) => this.#dialogs.open(new FriendDetails(this.#actions, friend), store.state),
       openWords: () => this.#dialogs.open(new BackupWords(this.#actions), store.state),
+      openSendCoins: () => this.#dialogs.open(new SendCoins(this.#actions), store.state),
       openKeys: () => this.#dialogs.open(new KeysHelp(), store.state),
     };
     const options = { actions: this.#actions, store };

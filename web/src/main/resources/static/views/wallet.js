@@ -41,7 +41,12 @@ export class Wallet {
             copyButton('Copy address', () => this.#address),
           ),
         ),
-        fold('What calls cost', el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }), this.#spends),
+        fold(
+          'What calls cost',
+          el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }),
+          this.#spends,
+          el('button', { type: 'button', class: 'secondary', on: { click: () => actions.openSendCoins() } }, 'Send your coins elsewhere'),
+        ),
       ]),
       el(
         'div',

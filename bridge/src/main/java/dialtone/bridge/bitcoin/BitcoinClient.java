@@ -115,6 +115,21 @@ public final class BitcoinClient implements AutoCloseable {
         return frame;
     }
 
+    /** What {@link #withdraw} would send now. */
+    public Withdrawal quoteWithdrawal(Destination to) throws NotEnoughCoinsException {
+        return spendGate.quoteWithdrawal(to);
+    }
+
+    /** Sends all that can be spent, if that is still {@code amountSat}; empty when it is not. On return the signed transaction is on disk, like a frame's. */
+    public Optional<Withdrawal> withdraw(Intent intent, Destination to, long amountSat) throws NotEnoughCoinsException {
+        Optional<Withdrawal> withdrawal = spendGate.withdrawAndKeep(intent, to, amountSat);
+        withdrawal.ifPresent(signed -> worker.run(() -> {
+            broadcaster.broadcast(Sha256Hash.wrap(signed.txid()));
+            fundsMayHaveChanged = true;
+        }));
+        return withdrawal;
+    }
+
     public Optional<SentFrame> sent(String intentId) {
         return outbox.ofIntent(intentId).map(entry -> entry.frame(true));
     }

@@ -78,7 +78,7 @@ final class Scanner {
                 if (coin.isEmpty()) {
                     continue;
                 }
-                if (!FrameTransaction.spends(transaction, input.getIndex(), coin.get(), keys)) {
+                if (!CoinSigner.spends(transaction, input.getIndex(), coin.get(), keys)) {
                     return Money.FORGED;
                 }
                 Optional<Bytes> spender = coins.spender(coin.get().outpoint());

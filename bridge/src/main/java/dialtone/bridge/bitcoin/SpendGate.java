@@ -33,6 +33,9 @@ final class SpendGate {
     /** ... and only when each half pays for this many frames: smaller coins would cost more to spend than they save. */
     private static final int FRAMES_PER_HALF = 10;
 
+    /** Dust for every kind of address: Core's limit for P2PKH, the largest. */
+    private static final long LEAST_WITHDRAWAL_SAT = 546;
+
     private final Database database;
     private final Coins coins;
     private final Outbox outbox;
@@ -175,6 +178,65 @@ final class SpendGate {
             return List.of();
         }
         return List.of(new FrameTransaction.Change(keys.nextChange(), whole));
+    }
+
+    /** What {@link #withdrawAndKeep} would send now. */
+    Withdrawal quoteWithdrawal(Destination to) throws NotEnoughCoinsException {
+        return withdrawal(to, sweepable(), feeRate.satPerVbyte());
+    }
+
+    /**
+     * Signs all that can be spent over to {@code to}; on disk when this returns. Empty when it would not be exactly {@code amountSat} any more: a call was paid meanwhile,
+     * or coins came, and the user has not agreed to that. An intent that was sent before gives the transaction of that time.
+     */
+    Optional<Withdrawal> withdrawAndKeep(Intent intent, Destination to, long amountSat) throws NotEnoughCoinsException {
+        return database.transaction(() -> {
+            Optional<Outbox.Entry> before = outbox.ofIntent(intent.id());
+            if (before.isPresent()) {
+                return Optional.of(withdrawn(to, amountSat, before.get()));
+            }
+            List<WalletCoin> all = sweepable();
+            Withdrawal now = withdrawal(to, all, feeRate.satPerVbyte());
+            if (now.amountSat() != amountSat) {
+                return Optional.empty();
+            }
+            CoinSigner.Output output = new CoinSigner.Output(to.script().toArray(), amountSat);
+            Transaction transaction = CoinSigner.sign(all, List.of(output), keys);
+            Bytes txid = Bytes.of(Networks.internal(transaction.getTxId()));
+            all.forEach(coin -> coins.spent(coin.outpoint(), txid, null));
+            outbox.add(intent, transaction, Bytes.EMPTY, now.feeSat(), clock.instant());
+            return Optional.of(
+                    withdrawn(to, amountSat, outbox.ofIntent(intent.id()).orElseThrow()));
+        });
+    }
+
+    private static Withdrawal withdrawn(Destination to, long amountSat, Outbox.Entry entry) {
+        int inputs = entry.transaction().getInputs().size();
+        return new Withdrawal(
+                to, amountSat, entry.feeSat(), inputs, entry.txid().toString());
+    }
+
+    private List<WalletCoin> sweepable() {
+        return coins.spendable(tipHeight.getAsInt()).stream()
+                .filter(this::hasRoom)
+                .sorted(Comparator.comparingLong(WalletCoin::valueSat).reversed())
+                .limit(CoinSigner.MAX_INPUTS)
+                .toList();
+    }
+
+    private Withdrawal withdrawal(Destination to, List<WalletCoin> all, double rate) throws NotEnoughCoinsException {
+        int vsize =
+                CoinSigner.vsize(all.size(), CoinSigner.Output.bytes(to.script().size()));
+        long fee = FeeRate.feeSat(vsize, rate);
+        long amount = sum(all) - fee;
+        if (amount < LEAST_WITHDRAWAL_SAT) {
+            long pending = coins.pendingSat(tipHeight.getAsInt());
+            throw new NotEnoughCoinsException(
+                    sum(all),
+                    fee + LEAST_WITHDRAWAL_SAT,
+                    pending > 0 ? "wait until the %d sat on their way are confirmed".formatted(pending) : "leave them");
+        }
+        return new Withdrawal(to, amount, fee, all.size(), "");
     }
 
     /** Gives back what transactions reserved that nobody will ever see: refused or never sent, and expired. */

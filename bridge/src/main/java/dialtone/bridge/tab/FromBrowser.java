@@ -90,6 +90,15 @@ public sealed interface FromBrowser {
     /** Coins from the embedded node's faucet. */
     record GetCoins() implements FromBrowser {}
 
+    /** What would arrive at {@code address}, and what it costs, if all coins were sent there: answered with {@link ToBrowser.WithdrawalQuoted}. */
+    record QuoteWithdrawal(String address) implements FromBrowser {}
+
+    /**
+     * The user agreed to the quote: send all coins. {@code id}: 32 hex digits, chosen by the tab; the same one spends once. {@code amountSat}: of the quote; when it is no longer
+     * right, nothing is sent and a new quote comes.
+     */
+    record Withdraw(String id, String address, double amountSat) implements FromBrowser {}
+
     /** Show the backup words; they are shown until {@link WordsKept}. */
     record ShowWords() implements FromBrowser {}
 

@@ -51,6 +51,12 @@ public sealed interface ToBrowser {
 
     record WalletChanged(WalletView wallet) implements ToBrowser {}
 
+    /** {@code coins}: how many are spent. */
+    record WithdrawalQuoted(String address, long amountSat, long feeSat, int coins) implements ToBrowser {}
+
+    /** It is signed and on disk, and goes out as soon as a node is there. */
+    record Withdrawn(String id, String address, long amountSat, long feeSat, String txid) implements ToBrowser {}
+
     record NodeChanged(NodeView node) implements ToBrowser {}
 
     record Words(List<String> words) implements ToBrowser {

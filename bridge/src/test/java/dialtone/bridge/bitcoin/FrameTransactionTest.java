@@ -89,19 +89,19 @@ class FrameTransactionTest {
         Transaction signed = sign(2, 80, 2);
         Transaction read = Transaction.read(ByteBuffer.wrap(signed.serialize()));
         assertThat(read.serialize()).isEqualTo(signed.serialize());
-        assertThat(FrameTransaction.spends(read, 1, coin(1, 100_000), keys)).isTrue();
+        assertThat(CoinSigner.spends(read, 1, coin(1, 100_000), keys)).isTrue();
     }
 
     @Test
     void anotherValueKeyOrContentDoesNotVerify() {
         Transaction signed = sign(1, 80, 1);
         WalletCoin coin = coin(0, 100_000);
-        assertThat(FrameTransaction.spends(signed, 0, coin, keys)).isTrue();
-        assertThat(FrameTransaction.spends(signed, 0, coin(0, 100_001), keys)).isFalse();
+        assertThat(CoinSigner.spends(signed, 0, coin, keys)).isTrue();
+        assertThat(CoinSigner.spends(signed, 0, coin(0, 100_001), keys)).isFalse();
         WalletCoin otherKey = new WalletCoin(coin.outpoint(), 100_000, new Keys.Path(Keys.RECEIVE, 1), true);
-        assertThat(FrameTransaction.spends(signed, 0, otherKey, keys)).isFalse();
+        assertThat(CoinSigner.spends(signed, 0, otherKey, keys)).isFalse();
         signed.replaceOutput(1, signed.getOutput(1).withValue(org.bitcoinj.base.Coin.valueOf(39_999)));
-        assertThat(FrameTransaction.spends(signed, 0, coin, keys)).isFalse();
+        assertThat(CoinSigner.spends(signed, 0, coin, keys)).isFalse();
     }
 
     @Test
