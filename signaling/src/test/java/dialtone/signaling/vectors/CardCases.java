@@ -95,7 +95,7 @@ final class CardCases {
         StringBuilder changed = new StringBuilder(text);
         for (int i = 0; i < 6; i++) {
             int at = text.length() - 6 + i;
-            int symbol = CHARSET.indexOf(text.charAt(at)) ^ NOT_BECH32M >> 5 * (5 - i) & 31;
+            int symbol = CHARSET.indexOf(text.charAt(at)) ^ ((NOT_BECH32M >> (5 * (5 - i))) & 31);
             changed.setCharAt(at, CHARSET.charAt(symbol));
         }
         return changed.toString();

@@ -345,7 +345,7 @@ final class IntroductionCases {
         cases.refused(
                 "EXPIRED", "an acceptance that came too late", OPEN, changed(openAtAlice, "now", NOON.plusSeconds(90)));
         ObjectNode carolInvited = openAtAlice.deepCopy();
-        carolInvited.with("pending").put("invitee", carol().publicKey().hex());
+        carolInvited.withObject("/pending").put("invitee", carol().publicKey().hex());
         cases.refused("BAD_SIGNATURE", "accepted by somebody who was not invited", OPEN, carolInvited);
         int head = IntroductionByHand.ACCEPTANCE;
         Bytes otherId = TO_ALICE.signature(
