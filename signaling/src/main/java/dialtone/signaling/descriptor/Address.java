@@ -107,7 +107,7 @@ public sealed interface Address {
     static Address ip(String text) {
         return parse(text)
                 .filter(address -> !(address instanceof Mdns))
-                .orElseThrow(() ->
-                        new MalformedException("address", "an IPv4 or IPv6 address", MalformedException.quote(text)));
+                .orElseThrow(() -> new MalformedException(
+                        "address", "an IPv4 or IPv6 address", text.length() + " other characters"));
     }
 }
