@@ -252,7 +252,8 @@ final class Canaries {
     /** Remembers how these bytes look in hex, Base64 and as Java prints an array: their beginning is enough. */
     private byte[] marked(byte[] secret) {
         String array = Arrays.toString(Arrays.copyOf(secret, 4)).replaceAll("[\\[\\]]", "");
-        mark(Bytes.of(secret).hex().substring(0, 8));
+        String hex = Bytes.of(secret).hex();
+        mark(hex.substring(0, Math.min(12, hex.length())));
         mark(array);
         if (secret.length >= 6) {
             mark(Base64.getEncoder().encodeToString(secret).substring(0, 8));
