@@ -24,6 +24,7 @@ final class Inbox {
     private final Calls calls;
     private final Map<Opened.Reason, Integer> refusals = new EnumMap<>(Opened.Reason.class);
     private int replays;
+    private int servicesIgnored;
 
     Inbox(Opener opener, Clock clock, Calls calls) {
         this.opener = opener;
@@ -47,7 +48,14 @@ final class Inbox {
             calls.accepted(acceptance, payload);
         } else if (opened instanceof Opened.Rejected rejected) {
             refused(rejected, payload.txid());
+        } else if (opened instanceof Opened.Endpoint endpoint) {
+            ignored(endpoint, payload.txid());
         }
+    }
+
+    /** How many addresses of services came, which nothing here uses yet. */
+    int servicesIgnored() {
+        return servicesIgnored;
     }
 
     /** The same frame may stand in a replacement of its transaction, or come again after a lost write. It rings once. */
@@ -65,7 +73,7 @@ final class Inbox {
 
     private void refused(Opened.Rejected rejected, String txid) {
         int times = refusals.merge(rejected.reason(), 1, Integer::sum);
-        if (times <= LOGGED_ONE_BY_ONE || times % 1_000 == 0) {
+        if (isLogged(times)) {
             LOG.info(
                     "Refused the frame in transaction {}: {} ({} so far): {}",
                     txid,
@@ -73,5 +81,23 @@ final class Inbox {
                     times,
                     rejected.detail());
         }
+    }
+
+    /** Not connected to, not stored, and its address not logged: the inspector shows it to who asks. */
+    private void ignored(Opened.Endpoint endpoint, String txid) {
+        servicesIgnored++;
+        if (isLogged(servicesIgnored)) {
+            LOG.info(
+                    "Ignored the address of a {} service in transaction {}, from {}: nothing here uses services yet"
+                            + " ({} so far)",
+                    endpoint.endpoint().kind().text(),
+                    txid,
+                    endpoint.from(),
+                    servicesIgnored);
+        }
+    }
+
+    private static boolean isLogged(int times) {
+        return times <= LOGGED_ONE_BY_ONE || times % 1_000 == 0;
     }
 }

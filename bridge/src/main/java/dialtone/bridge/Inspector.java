@@ -7,6 +7,7 @@ import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Candidate;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ServiceEndpoint;
 import dialtone.signaling.frame.Explanation;
 import dialtone.signaling.frame.Frames;
 import dialtone.signaling.frame.Opened;
@@ -34,7 +35,14 @@ public final class Inspector {
     private record Keys(Identity identity, Clock clock, Function<Bytes, Optional<PendingInvitation>> pending) {}
 
     /** @param opened what was sealed, in the words of the design that this protocol grew from; empty when our keys do not open it */
-    public record Inspection(String kind, List<Explanation.Field> fields, Map<String, Object> opened) {}
+    public record Inspection(String kind, List<Explanation.Field> fields, Map<String, Object> opened) {
+
+        /** Without what was sealed: passwords and addresses, for the user who asked. */
+        @Override
+        public String toString() {
+            return "Inspection[" + kind + "]";
+        }
+    }
 
     private Inspector(Optional<Keys> keys) {
         this.keys = keys;
@@ -108,10 +116,12 @@ public final class Inspector {
                     acceptance.answer(),
                     acceptance.challengeSignature());
         }
+        if (opened instanceof Opened.Endpoint endpoint) {
+            return service(endpoint);
+        }
         return Map.of();
     }
 
-    /** {@code replyto}: hash160 of the sender's key of that day, to which an answer is sealed. */
     private Map<String, Object> message(
             PublicKey from, String type, LocalDate day, Descriptor descriptor, Bytes challengeSignature) {
         Map<String, Object> message = new LinkedHashMap<>();
@@ -119,12 +129,29 @@ public final class Inspector {
         message.put("type", type);
         message.put("descriptor", descriptor(descriptor));
         message.put("challenge_sig", challengeSignature.hex());
-        message.put(
-                "replyto",
-                DayKey.of(from, keys.orElseThrow().identity.chain(), day)
-                        .hash160()
-                        .hex());
+        message.put("replyto", replyTo(from, day));
         return message;
+    }
+
+    private Map<String, Object> service(Opened.Endpoint opened) {
+        ServiceEndpoint endpoint = opened.endpoint();
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("from", opened.from().hex());
+        message.put("type", "invitation");
+        message.put("ip", endpoint.address().text());
+        message.put("port", endpoint.port());
+        message.put("kind", endpoint.kind().text());
+        message.put("key", endpoint.key().hex());
+        message.put("challenge_sig", opened.challengeSignature().hex());
+        message.put("replyto", replyTo(opened.from(), opened.day()));
+        return message;
+    }
+
+    /** Hash160 of the sender's key of that day, to which an answer is sealed. */
+    private String replyTo(PublicKey from, LocalDate day) {
+        return DayKey.of(from, keys.orElseThrow().identity.chain(), day)
+                .hash160()
+                .hex();
     }
 
     private static Map<String, Object> descriptor(Descriptor descriptor) {

@@ -21,6 +21,6 @@
  * <p>Start with {@link dialtone.signaling.identity.Identity} and {@link dialtone.signaling.identity.ContactCard}, then
  * {@link dialtone.signaling.frame.Introduction} and {@link dialtone.signaling.frame.Opener}, then {@link dialtone.signaling.handshake.Handshake}; from the
  * second contact on {@link dialtone.signaling.reunion.Reunion}, and on the open link {@link dialtone.signaling.link.Hello} and
- * {@link dialtone.signaling.reunion.Ratchet}.
+ * {@link dialtone.signaling.reunion.Ratchet}. {@code docs/library.md} shows all of it in one program that runs.
  */
 package dialtone.signaling;

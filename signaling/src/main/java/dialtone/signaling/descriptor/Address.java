@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Where a candidate can be reached. {@link #text} is for an SDP; {@link #toString} redacts, because an address tells where a person is. */
+/** Where a candidate can be reached. {@link #text} is for an SDP; {@link Object#toString} redacts, because an address tells where a person is. */
 public sealed interface Address {
 
     /** As it stands in an SDP. */
@@ -107,7 +107,7 @@ public sealed interface Address {
     static Address ip(String text) {
         return parse(text)
                 .filter(address -> !(address instanceof Mdns))
-                .orElseThrow(() ->
-                        new MalformedException("address", "an IPv4 or IPv6 address", MalformedException.quote(text)));
+                .orElseThrow(() -> new MalformedException(
+                        "address", "an IPv4 or IPv6 address", text.length() + " other characters"));
     }
 }

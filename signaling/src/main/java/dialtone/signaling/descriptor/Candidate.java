@@ -2,7 +2,9 @@ package dialtone.signaling.descriptor;
 
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.descriptor.Address.IPv6;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A UDP candidate (RFC 8839, section 5.1), as much of it as must travel. */
 public record Candidate(Kind kind, Address address, int port) {
@@ -39,7 +41,12 @@ public record Candidate(Kind kind, Address address, int port) {
         }
     }
 
-    String inWords() {
+    /** For people who may see the addresses, as in {@code host 192.0.2.2:50001, srflx 203.0.113.7:50001}. */
+    public static String inWords(List<Candidate> candidates) {
+        return candidates.stream().map(Candidate::inWords).collect(Collectors.joining(", "));
+    }
+
+    private String inWords() {
         String host = address instanceof IPv6 ? "[" + address.text() + "]" : address.text();
         return kind.text() + " " + host + ":" + port;
     }

@@ -7,7 +7,6 @@ import dialtone.signaling.MalformedException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * What of a data channel's session description must travel; the rest is template. {@code fingerprint}: SHA-256 of the DTLS certificate, 32 bytes. {@code candidates}: in
@@ -95,7 +94,7 @@ public record Descriptor(Bytes fingerprint, IceCredentials credentials, List<Can
 
     /** The candidates for people who may see the addresses, as in {@code host 192.0.2.2:50001}. */
     public String candidatesInWords() {
-        return candidates.stream().map(Candidate::inWords).collect(Collectors.joining(", "));
+        return Candidate.inWords(candidates);
     }
 
     @Override

@@ -13,7 +13,7 @@ public record IceCredentials(String ufrag, String pwd) {
 
     public IceCredentials {
         if (!UFRAG.matcher(ufrag).matches()) {
-            throw new MalformedException("ice-ufrag", "4 to 256 of A-Z a-z 0-9 + /", MalformedException.quote(ufrag));
+            throw new MalformedException("ice-ufrag", "4 to 256 of A-Z a-z 0-9 + /", ufrag.length() + " characters");
         }
         if (!PWD.matcher(pwd).matches()) {
             throw new MalformedException("ice-pwd", "22 to 256 of A-Z a-z 0-9 + /", pwd.length() + " characters");

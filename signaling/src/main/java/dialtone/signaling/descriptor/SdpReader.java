@@ -39,7 +39,8 @@ final class SdpReader {
         List<String> section = session;
         for (String line : lines) {
             if (!LINE.matcher(line).matches()) {
-                throw new MalformedException("SDP", "lines like a=value", MalformedException.quote(line));
+                // Not quoted: it may hold the password.
+                throw new MalformedException("SDP", "lines like a=value", line.length() + " other characters");
             }
             if (line.startsWith("a=candidate:") && ++candidates > MOST_CANDIDATES) {
                 throw new MalformedException("SDP", "at most " + MOST_CANDIDATES + " candidates", "more");
@@ -61,10 +62,7 @@ final class SdpReader {
             throw new MalformedException("SDP", "at most " + MOST_BYTES + " bytes", "more");
         }
         if (!sdp.startsWith("v=0\r\n") && !sdp.startsWith("v=0\n")) {
-            throw new MalformedException(
-                    "SDP",
-                    "v=0 as its first line",
-                    MalformedException.quote(sdp.lines().findFirst().orElse("")));
+            throw new MalformedException("SDP", "v=0 as its first line", "another");
         }
         return new SdpReader(List.of(sdp.split("\r?\n"))).descriptor();
     }

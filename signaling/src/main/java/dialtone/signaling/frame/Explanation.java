@@ -11,5 +11,12 @@ public record Explanation(List<Field> fields) {
     }
 
     /** {@code offset}: in the payload, or, when {@code sealed}, in what was sealed. {@code meaning}: for people. */
-    public record Field(String name, int offset, boolean sealed, Bytes bytes, String meaning) {}
+    public record Field(String name, int offset, boolean sealed, Bytes bytes, String meaning) {
+
+        /** Without the meaning: of a sealed field it tells passwords and addresses, for people who may see them. */
+        @Override
+        public String toString() {
+            return "Field[" + name + ", " + bytes + "]";
+        }
+    }
 }

@@ -75,10 +75,8 @@ public record Mnemonic(List<String> words) {
         for (int i = 0; i < words.size(); i++) {
             int number = WordList.ENGLISH.indexOf(words.get(i));
             if (number < 0) {
-                throw new MalformedException(
-                        "backup word " + (i + 1),
-                        "a word of the BIP-39 English list",
-                        MalformedException.quote(words.get(i)));
+                // Not quoted: what was mistyped is almost the word.
+                throw new MalformedException("backup word " + (i + 1), "a word of the BIP-39 English list", "another");
             }
             for (int bit = 0; bit < BITS_PER_WORD; bit++) {
                 int at = i * BITS_PER_WORD + bit;

@@ -57,6 +57,13 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
 
     /** {@code accepted}: the id of the invitation that this accepts, or empty for an invitation. */
     Bytes seal(SendSlot slot, Bytes accepted, List<Outpoint> outpoints) {
+        Bytes tag = slot.tag();
+        return tag.concat(
+                SyntheticIvBox.seal(key(slot.generation(), tag, accepted, outpoints), Bytes.EMPTY, content()));
+    }
+
+    /** Padded, as it is sealed. */
+    Bytes content() {
         int head = (dialable ? DIALABLE : 0)
                 | (descriptor.fingerprint().isPresent() ? WITH_FINGERPRINT : 0)
                 | descriptor.form();
@@ -66,9 +73,7 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
                 .bytes(descriptor.encode())
                 .toBytes();
         int size = TAG_SIZE + SyntheticIvBox.OVERHEAD + content.size();
-        Bytes padded = content.concat(Bytes.of(new byte[padded(size) - size]));
-        Bytes tag = slot.tag();
-        return tag.concat(SyntheticIvBox.seal(key(slot.generation(), tag, accepted, outpoints), Bytes.EMPTY, padded));
+        return content.concat(Bytes.of(new byte[padded(size) - size]));
     }
 
     /** What was sealed under this key, in these outpoints; nothing if it was not. */
