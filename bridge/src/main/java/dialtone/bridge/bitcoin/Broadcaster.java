@@ -149,7 +149,7 @@ final class Broadcaster {
                 .ifPresent(entry -> tell.accept(
                         entry.intentId(),
                         new Progress.Refused(
-                                "another transaction spent its coin: is this wallet in use somewhere else?")));
+                                "Another transaction spent its coin: is this wallet in use somewhere else?")));
     }
 
     void closed(NodeConnection node) {
@@ -196,13 +196,13 @@ final class Broadcaster {
                 .flatMapToDouble(node -> node.feeFloorSatPerVbyte().stream())
                 .min();
         if (floor.isPresent() && effort.entry.feeRateSatPerVbyte() < floor.getAsDouble()) {
-            return "it pays %.1f sat/vB and the nodes want at least %.1f: wait until they want less"
+            return "It pays %.1f sat/vB and the nodes want at least %.1f: wait until they want less."
                     .formatted(effort.entry.feeRateSatPerVbyte(), floor.getAsDouble());
         }
         if (effort.entry.payload().size() > 80) {
-            return "the nodes may relay at most 80 bytes of data, and this frame has "
-                    + effort.entry.payload().size() + ": use a node that relays more (Bitcoin Core 30 or later)";
+            return "The nodes may relay at most 80 bytes of data, and this frame has "
+                    + effort.entry.payload().size() + ": use a node that relays more (Bitcoin Core 30 or later).";
         }
-        return "the nodes may not have the coin it spends yet: wait for the next block";
+        return "The nodes may not have the coin it spends yet: wait for the next block.";
     }
 }

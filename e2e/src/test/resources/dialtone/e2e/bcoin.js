@@ -1,0 +1,58 @@
+// A regtest node of bcoin, a full node that is not ours, driven by lines: mine COUNT [KEY-HASH], mempool. Each is answered by one line.
+//   node bcoin.js FOLDER-WITH-NODE_MODULES PORT legacy|open
+process.env.NODE_BACKEND = 'js';
+const [, , home, port, policy] = process.argv;
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const required = createRequire(join(home, 'package.json'));
+const bcoin = required('bcoin');
+
+bcoin.Peer.INV_INTERVAL = 50; // for the 5 s that it otherwise waits before it tells its peers
+
+const keyHash = (hex) => bcoin.Address.fromProgram(0, Buffer.from(hex, 'hex')); // its own addresses begin with rb, not bcrt
+const nobody = keyHash('01'.repeat(20));
+
+const commands = {
+  mine: async (count, hash) => {
+    for (let i = 0; i < Number(count); i++) {
+      await node.chain.add(await node.miner.mineBlock(null, hash ? keyHash(hash) : nobody));
+    }
+    return `height ${node.chain.height}`;
+  },
+  mempool: () => `mempool ${node.mempool.getSnapshot().length}`,
+};
+
+const node = new bcoin.FullNode({
+  network: 'regtest',
+  memory: true,
+  listen: true,
+  host: '127.0.0.1',
+  port: Number(port),
+  httpPort: 0,
+  noAuth: true,
+  workers: false,
+  requireStandard: policy === 'legacy',
+  only: ['127.0.0.1:1'], // looks for nobody
+  logLevel: 'none',
+});
+node.http.open = node.http.close = async () => {}; // nobody asks it by RPC
+node.pool.discoverExternal = async () => {};
+
+async function run() {
+  await node.open();
+  await node.connect();
+  console.log('ready');
+  let work = Promise.resolve();
+  require('node:readline')
+    .createInterface({ input: process.stdin })
+    .on('line', (line) => {
+      const [name, ...words] = line.trim().split(' ');
+      work = work.then(async () => console.log(await commands[name](...words)));
+    })
+    .on('close', () => process.exit());
+}
+
+run().catch((error) => {
+  console.log(`failed ${error.message}`);
+  process.exit(1);
+});
