@@ -59,7 +59,10 @@ public record ContactCard(Chain chain, PublicKey key, String name) {
         }
         if (!text.toLowerCase(Locale.ROOT).startsWith("dial")) {
             throw new MalformedException(
-                    "card", "text that starts with dial, or a dialtone: link", MalformedException.quote(text));
+                    "card",
+                    "text that starts with dial, or a dialtone: link",
+                    // Not quoted: people paste backup words into the wrong field.
+                    "%d other characters".formatted(text.length()));
         }
         Bech32m parsed = Bech32m.parse(text, LONGEST_TEXT);
         ByteReader in = new ByteReader(parsed.content());
