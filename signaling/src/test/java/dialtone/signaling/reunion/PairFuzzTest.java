@@ -38,7 +38,7 @@ class PairFuzzTest {
     }
 
     /** A frame on chain: anybody may see it at any time, or never, or again. */
-    private record Flight(Peer to, Bytes payload, List<Outpoint> outpoints, Bytes invitation) {}
+    private record Flight(Peer to, int number, Bytes payload, List<Outpoint> outpoints, Bytes invitation) {}
 
     private static final class Peer {
         PairState stored;
@@ -49,7 +49,8 @@ class PairFuzzTest {
         final List<Bytes> backups = new ArrayList<>();
         final Set<Bytes> tagsUsed = new HashSet<>();
         final Set<Bytes> opened = new HashSet<>();
-        int unseen;
+        int framesSent;
+        int latestSeen;
 
         Peer(PairState state) {
             stored = state;
@@ -59,6 +60,11 @@ class PairFuzzTest {
             stored = PairState.decode(state.encode());
             assertThat(stored).isEqualTo(state);
             ratchet = ratchet.map(each -> each.over(stored));
+        }
+
+        /** A new secret that both hold: its counters start at zero. */
+        void startAfresh() {
+            latestSeen = framesSent;
         }
     }
 
@@ -190,7 +196,7 @@ class PairFuzzTest {
             List<Outpoint> outpoints = spend();
             Reunion.Sealing.Fits sealed = (Reunion.Sealing.Fits) Reunion.sealAcceptance(
                     slot, invitation, Peers.NOON, Peers.NOON.plusSeconds(90), description(), outpoints);
-            flights.add(new Flight(other(from), sealed.payload(), outpoints, invitation));
+            flights.add(new Flight(other(from), from.framesSent, sealed.payload(), outpoints, invitation));
         }
 
         Flight invitation(Peer from) {
@@ -202,7 +208,7 @@ class PairFuzzTest {
             if (from.pending.size() > ReunionOpener.MOST_PENDING) {
                 from.pending.remove(0);
             }
-            return new Flight(other(from), sealed.payload(), outpoints, sealed.invitationId());
+            return new Flight(other(from), from.framesSent, sealed.payload(), outpoints, sealed.invitationId());
         }
 
         SendSlot reserve(Peer from) {
@@ -211,7 +217,7 @@ class PairFuzzTest {
             assertThat(from.tagsUsed.add(reserved.slot().tag()) || restored)
                     .as("a tag is used once")
                     .isTrue();
-            from.unseen++;
+            from.framesSent++;
             return reserved.slot();
         }
 
@@ -262,7 +268,7 @@ class PairFuzzTest {
             if (!diesBeforeItStores) {
                 to.store(after);
                 to.opened.add(flight.payload());
-                other(to).unseen = 0;
+                other(to).latestSeen = Math.max(other(to).latestSeen, flight.number());
             }
             return true;
         }
@@ -273,7 +279,7 @@ class PairFuzzTest {
                 introduce(from, true);
                 return;
             }
-            boolean recognisedForSure = !mayBeLost && !restored && from.unseen <= MOST_UNSEEN;
+            boolean recognisedForSure = !mayBeLost && !restored && from.framesSent - from.latestSeen <= MOST_UNSEEN;
             boolean seen = see(invitation(from));
             assertThat(seen || !recognisedForSure)
                     .as("a reunion frame is recognised")
@@ -291,8 +297,8 @@ class PairFuzzTest {
             invitee.store(invitee.stored.introducedAgain(fresh));
             if (arrives) {
                 inviter.store(inviter.stored.introducedAgain(fresh).afterLink());
-                alice.unseen = 0;
-                bob.unseen = 0;
+                alice.startAfresh();
+                bob.startAfresh();
             }
             mayBeLost = !arrives;
         }
@@ -338,8 +344,8 @@ class PairFuzzTest {
             boolean found = !alice.ratchet.orElseThrow().lost()
                     && !bob.ratchet.orElseThrow().lost();
             if (found) {
-                alice.unseen = 0;
-                bob.unseen = 0;
+                alice.startAfresh();
+                bob.startAfresh();
             }
             closeLink();
             return found;
