@@ -52,7 +52,12 @@ class FramesTest {
         Opened acceptance =
                 new Opener(alice()).open(exchange.acceptance.payload(), Exchange.BOBS_COINS, NOON, exchange::pending);
 
-        assertThat(Frames.explain(exchange.acceptance.payload(), acceptance).fields())
+        List<Field> fields =
+                Frames.explain(exchange.acceptance.payload(), acceptance).fields();
+        assertThat(fields.stream().filter(Field::sealed))
+                .extracting(field -> field.bytes().size())
+                .containsExactly(1, 16, 3, 32, 21, 14, 17, 64);
+        assertThat(fields)
                 .extracting(Field::name)
                 .endsWith(
                         "head",
