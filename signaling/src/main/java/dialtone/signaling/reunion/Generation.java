@@ -27,15 +27,17 @@ public record Generation(long number, PairSecret secret, long sent, long low, in
     static final int ID_SIZE = 8;
     static final int SIZE = 4 + PairSecret.SIZE + 4 + 4 + 4;
 
-    private static final long LAST_COUNTER = 0xffffffffL - WINDOW;
+    /** Nobody sends with it or beyond, so that a window of counters never leaves 32 bits. */
+    static final long LAST_COUNTER = 0xffffffffL - WINDOW;
+
     private static final String ID_LABEL = "dialtone/1/generation";
     private static final String TAG_LABEL = "dialtone/1/reunion tag";
     private static final String RATCHET_LABEL = "dialtone/1/ratchet";
 
     public Generation {
-        atMost("number of a generation", number);
-        atMost("counter of frames sent", sent);
-        atMost("counter of frames received", low);
+        atMost(LAST_COUNTER, "number of a generation", number);
+        atMost(LAST_COUNTER, "counter of frames sent", sent);
+        atMost(LAST_COUNTER + WINDOW, "counter of frames received", low);
         if ((used & 1) != 0) {
             throw new MalformedException("window of a generation", "its lowest counter unused", "used");
         }
@@ -78,16 +80,16 @@ public record Generation(long number, PairSecret secret, long sent, long low, in
 
     boolean awaits(long counter) {
         long place = counter - low;
-        return place >= 0 && place < WINDOW && (used >>> place & 1) == 0;
+        return place >= 0 && place < WINDOW && counter < LAST_COUNTER && (used >>> place & 1) == 0;
     }
 
     Generation afterReceiving(long counter) {
         if (!awaits(counter)) {
             throw new IllegalArgumentException("counter " + counter + " is not awaited");
         }
-        long newLow = Math.max(low, Math.min(counter + 1 - BEHIND, LAST_COUNTER - WINDOW));
+        long newLow = Math.max(low, counter + 1 - BEHIND);
         long bits = (used & 0xffffffffL | 1L << (counter - low)) >>> newLow - low;
-        while ((bits & 1) != 0 && newLow < LAST_COUNTER) {
+        while ((bits & 1) != 0) {
             bits >>>= 1;
             newLow++;
         }
@@ -106,9 +108,9 @@ public record Generation(long number, PairSecret secret, long sent, long low, in
                         in.u32("window of a generation"));
     }
 
-    private static void atMost(String what, long value) {
-        if (value < 0 || value > LAST_COUNTER) {
-            throw new MalformedException(what, "0 to " + LAST_COUNTER, String.valueOf(value));
+    private static void atMost(long most, String what, long value) {
+        if (value < 0 || value > most) {
+            throw new MalformedException(what, "0 to " + most, String.valueOf(value));
         }
     }
 

@@ -13,6 +13,7 @@ import dialtone.signaling.descriptor.Address;
 import dialtone.signaling.descriptor.ServiceEndpoint;
 import dialtone.signaling.descriptor.ServiceEndpoint.Kind;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,21 @@ class EndpointTest {
                 .extracting(Explanation.Field::meaning)
                 .contains("{\"ip\":\"203.0.113.7\",\"port\":9945,\"kind\":\"tcp\",\"key\":\""
                         + Peers.filled(33, 2).hex() + "\"}");
+    }
+
+    @Test
+    void it_is_explained_to_the_last_byte() {
+        Bytes payload = seal(TCP).payload();
+        List<Explanation.Field> sealed = Frames.explain(payload, open(TCP, NOON)).fields().stream()
+                .filter(Explanation.Field::sealed)
+                .toList();
+
+        assertThat(sealed)
+                .extracting(Explanation.Field::name)
+                .containsExactly("head", "from", "expiry", "endpoint", "padding", "challenge signature");
+        assertThat(sealed.stream().mapToInt(field -> field.bytes().size()).sum())
+                .isEqualTo(payload.size() - Content.AROUND);
+        assertThat(sealed.get(4).bytes().at(0)).isEqualTo(0x80);
     }
 
     @Test

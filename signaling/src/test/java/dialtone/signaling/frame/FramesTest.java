@@ -52,9 +52,22 @@ class FramesTest {
         Opened acceptance =
                 new Opener(alice()).open(exchange.acceptance.payload(), Exchange.BOBS_COINS, NOON, exchange::pending);
 
-        assertThat(Frames.explain(exchange.acceptance.payload(), acceptance).fields())
+        List<Field> fields =
+                Frames.explain(exchange.acceptance.payload(), acceptance).fields();
+        assertThat(fields.stream().filter(Field::sealed))
+                .extracting(field -> field.bytes().size())
+                .containsExactly(1, 16, 3, 32, 21, 14, 17, 64);
+        assertThat(fields)
                 .extracting(Field::name)
-                .contains("invitation id", "challenge signature");
+                .endsWith(
+                        "head",
+                        "invitation id",
+                        "expiry",
+                        "fingerprint",
+                        "ICE credentials",
+                        "candidates",
+                        "padding",
+                        "challenge signature");
         assertThat(Frames.explain(exchange.invitation.payload(), new Opened.Missed(exchange.atBob))
                         .fields())
                 .extracting(Field::meaning)
@@ -78,6 +91,22 @@ class FramesTest {
         }
         assertThat(Frames.explain(Peers.filled(10, 0)).fields().get(0).meaning())
                 .contains("not an introduction frame");
+    }
+
+    @Test
+    void a_frame_of_a_later_version_is_explained_as_far_as_it_is_known() {
+        byte[] later = exchange.invitation.payload().toArray();
+        later[2] = 2;
+        Explanation explanation = Frames.explain(Bytes.of(later));
+
+        assertThat(explanation.fields()).extracting(Field::name).containsExactly("flag", "recipient", "rest");
+        assertThat(explanation.fields().get(0).meaning()).isEqualTo("'DT', version 2, kind 1");
+        assertThat(Frames.explain(Bytes.of(later).slice(0, 4)).fields())
+                .extracting(Field::name)
+                .containsExactly("flag");
+        later[2] = 1;
+        later[3] = 2;
+        assertThat(Frames.explain(Bytes.of(later)).fields().get(0).meaning()).isEqualTo("'DT', version 1, kind 2");
     }
 
     private static void assertCovers(Explanation explanation, Bytes payload) {

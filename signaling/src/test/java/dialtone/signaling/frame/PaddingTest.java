@@ -42,8 +42,12 @@ class PaddingTest {
         PendingInvitation pending =
                 new PendingInvitation(invitation.invitationId(), bob().publicKey(), invitation.secret());
 
-        assertThat(new Opener(alice())
-                        .open(OLD_ACCEPTANCE, Exchange.BOBS_COINS, NOON.plusSeconds(5), id -> Optional.of(pending)))
+        Opened old = new Opener(alice())
+                .open(OLD_ACCEPTANCE, Exchange.BOBS_COINS, NOON.plusSeconds(5), id -> Optional.of(pending));
+        assertThat(Frames.explain(OLD_ACCEPTANCE, old).fields())
+                .extracting(Explanation.Field::name)
+                .endsWith("expiry", "fingerprint", "ICE credentials", "candidates", "challenge signature");
+        assertThat(old)
                 .isInstanceOfSatisfying(
                         Opened.Acceptance.class,
                         opened -> assertThat(opened.answer()).isEqualTo(Peers.firefox()));
@@ -94,10 +98,28 @@ class PaddingTest {
         byte[] noMark = padded.toArray();
         noMark[markAt] = 0;
         Bytes longer = padded.slice(0, markAt + 1)
-                .concat(Bytes.of(new byte[80]))
+                .concat(Bytes.of(new byte[320 - 240]))
                 .concat(padded.slice(markAt + 1, padded.size()));
+        assertThatThrownBy(() -> Content.read(longer)).hasMessageContaining("a frame of 240 bytes, got 320");
         for (Bytes wrong : List.of(Bytes.of(brokenZero), Bytes.of(noMark), longer)) {
             assertThatThrownBy(() -> Content.read(wrong)).isInstanceOf(MalformedException.class);
         }
+    }
+
+    @Test
+    void a_content_of_any_size_is_padded_and_one_that_no_frame_holds_is_our_own_mistake() {
+        Content smallest =
+                new Content(MessageType.ACCEPTANCE, Peers.filled(16, 1), 60, Bytes.of((byte) 0), Peers.filled(64, 5));
+        assertThat(Content.read(smallest.padded())).isEqualTo(smallest);
+
+        Content tooLarge =
+                new Content(MessageType.ACCEPTANCE, Peers.filled(16, 1), 60, Peers.filled(900, 0), Peers.filled(64, 5));
+        assertThatThrownBy(tooLarge::padded).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_content_that_is_cut_says_what_is_missing() {
+        assertThatThrownBy(() -> Content.read(Bytes.of((byte) 1))).hasMessageContaining("inviter's key");
+        assertThatThrownBy(() -> Content.read(Bytes.of((byte) 2))).hasMessageContaining("invitation id");
     }
 }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,12 +47,12 @@ class HandshakeTest {
 
     private static final Pattern ARROW = Pattern.compile("(.+?) +--([a-z ]+?)-+> (.+?) +\\[(.*)]");
 
-    private static final Map<String, Step> STARTS = Map.of(
-            "(call) invitation sent", Handshake.invite(EXPIRY),
-            "(ring) invitation arrived", Handshake.receive(OFFER, EXPIRY),
-            "(ring) arrived while busy", Handshake.receiveWhileBusy(),
-            "(dialable call) invitation sent", Handshake.inviteDialable(ANSWER, EXPIRY),
-            "(dialable ring) invitation arrived", Handshake.receiveDialable(OFFER, EXPIRY));
+    private static final Map<String, Supplier<Step>> STARTS = Map.of(
+            "(call) invitation sent", () -> Handshake.invite(EXPIRY),
+            "(ring) invitation arrived", () -> Handshake.receive(OFFER, EXPIRY),
+            "(ring) arrived while busy", Handshake::receiveWhileBusy,
+            "(dialable call) invitation sent", () -> Handshake.inviteDialable(ANSWER, EXPIRY),
+            "(dialable ring) invitation arrived", () -> Handshake.receiveDialable(OFFER, EXPIRY));
 
     static final Map<String, Handshake> STATES = states();
     static final Map<String, Event> EVENTS = events();
@@ -164,8 +165,8 @@ class HandshakeTest {
     }
 
     private static Step step(String state, String event) {
-        Step start = STARTS.get(state + " " + event);
-        return start != null ? start : STATES.get(state).on(EVENTS.get(event));
+        Supplier<Step> start = STARTS.get(state + " " + event);
+        return start != null ? start.get() : STATES.get(state).on(EVENTS.get(event));
     }
 
     private static Matcher arrow(String line) {

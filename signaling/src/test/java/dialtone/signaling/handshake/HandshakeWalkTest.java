@@ -62,7 +62,8 @@ class HandshakeWalkTest {
                 && !withdrawn(start)
                 && count(actions, TellWithdrawn.class) == 0;
         boolean wrong = asked + dialled + sent > 0 && !consent
-                || linkWithMedia && !consent
+                || linkWithMedia && !(consent && recorded(actions, Outcome.ANSWERED))
+                || count(actions, Action.ApplyAnswer.class) > 0 && rings(start)
                 || withdrawn(start) && asked + dialled + sent > 0
                 || actedAfterTheEnd(actions)
                 || sent > 0 && !has(events, AnswerGathered.class) && !gathered(start)
@@ -86,10 +87,21 @@ class HandshakeWalkTest {
 
     /** Our user called, or has accepted, and has not taken it back. */
     private static boolean wantedByUser(Handshake start) {
-        return !withdrawn(start)
-                && !(start instanceof Handshake.InvitationConsumed)
-                && !(start instanceof DialableConsumed)
-                && !isOver(start);
+        return !withdrawn(start) && !rings(start) && !isOver(start);
+    }
+
+    /** A friend calls; our user has said nothing yet, and no answer of anybody is to be applied. */
+    private static boolean rings(Handshake start) {
+        return start instanceof Handshake.InvitationConsumed || start instanceof DialableConsumed;
+    }
+
+    private static boolean recorded(List<Action> actions, Outcome outcome) {
+        for (Action action : actions) {
+            if (action instanceof RecordOutcome record && record.outcome() == outcome) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean gathered(Handshake start) {

@@ -9,6 +9,7 @@ import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
 import dialtone.signaling.UnknownVersionException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,21 @@ class PairStateTest {
         assertThat(generation.awaits(48)).isFalse();
         assertThat(generation.awaits(15)).isFalse();
         assertThatThrownBy(() -> generation.afterReceiving(31)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_window_ends_with_the_counters_and_every_state_on_the_way_can_be_stored() {
+        long last = Generation.LAST_COUNTER;
+        Generation almost = new Generation(0, Friends.SECRET, last, last - 1, 0b10);
+
+        Generation ended = almost.afterReceiving(last - 1);
+
+        PairState state = new PairState(Side.LOWER, ended, Optional.empty(), Optional.empty(), false);
+        assertThat(PairState.decode(state.encode())).isEqualTo(state);
+        assertThat(state.mayReunite()).isFalse();
+        TagTable<String> table = new TagTable<>();
+        table.put("friend", state);
+        assertThat(table.size()).isZero();
     }
 
     @Test

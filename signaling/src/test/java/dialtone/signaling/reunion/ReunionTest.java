@@ -39,6 +39,11 @@ class ReunionTest {
     private final SendSlot slot = reserved.slot();
 
     @Test
+    void a_slot_does_not_show_its_secret() {
+        assertThat(slot).hasToString("SendSlot[redacted]");
+    }
+
+    @Test
     void the_stated_sizes_are_kept() {
         figure("two IPv4, pinned, derived", full(V4_HOST, V4_SRFLX), true, true, 40);
         figure("IPv4 and IPv6, pinned, derived", full(V4_SRFLX, V6_HOST), true, true, 56);
