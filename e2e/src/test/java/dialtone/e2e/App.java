@@ -24,6 +24,9 @@ final class App implements AutoCloseable {
     private static final Pattern LINK = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/#t=[0-9a-f]{64}");
     private static final Pattern NODE = Pattern.compile("node \\(regtest\\) on (127\\.0\\.0\\.1:\\d+)");
 
+    /** Half of the processor time of a test is that of a compiler which the test does not live to profit from. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Process process;
     private final Path talk;
     private final List<String> links;
@@ -71,7 +74,11 @@ final class App implements AutoCloseable {
 
     /** @param linkCount how many links it prints when it is ready */
     private static App start(Path log, int linkCount, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+        List<String> command = new ArrayList<>(List.of(java()));
+        if (!Boolean.getBoolean("measure")) {
+            command.addAll(SHORT_LIVED);
+        }
+        command.addAll(List.of("-jar", jar().toString()));
         command.addAll(arguments);
         try {
             Files.createDirectories(log.getParent());
