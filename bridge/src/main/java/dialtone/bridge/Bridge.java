@@ -270,6 +270,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                 status.where(),
                 status.peers(),
                 status.height(),
+                status.behind(),
                 status.since().toEpochMilli());
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Spec;
             "The link holds the key to your bridge: whoever has it can call and spend as you. It is new at every start."
         })
 final class RunCommand implements Callable<Integer> {
+
+    private static final int PROGRESS_EVERY_S = 5;
 
     @Spec
     private CommandSpec spec;
@@ -99,8 +102,22 @@ final class RunCommand implements Callable<Integer> {
             }
             talk.println("Dialtone runs. Its log: " + dir.log() + ". Ctrl-C ends it.");
             talk.flush();
-            new CountDownLatch(1).await();
+            tellProgress(bridge, talk);
             return 0;
+        }
+    }
+
+    /** For as long as it runs: what is still to be read, each time it is less. */
+    private static void tellProgress(PersonalBridge bridge, PrintWriter talk) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        int told = 0;
+        while (!never.await(PROGRESS_EVERY_S, TimeUnit.SECONDS)) {
+            int behind = bridge.node().behind();
+            if (behind != told) {
+                talk.println(behind > 0 ? "Reading blocks: " + behind + " to go." : "All blocks are read.");
+                talk.flush();
+                told = behind;
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 // What is wrong with the whole page, in words, and notices of single problems.
 
 import { el, keyed, part, setAttribute, setText, show } from './dom.js';
-import { cleanName } from './format.js';
+import { cleanName, grouped } from './format.js';
 import { icon } from './icons.js';
 
 export class Banner {
@@ -68,6 +68,12 @@ function whole(bridge, node) {
         return {
           tone: 'bad',
           text: `The Bitcoin node is gone${node.where ? ` (${node.where})` : ''}. Connected friends stay connected; new calls wait until it is back.`,
+        };
+      }
+      if (node?.behind) {
+        return {
+          tone: 'calm',
+          text: `Reading what happened on Bitcoin: ${grouped(node.behind)} blocks to go. Calls and coins that came meanwhile show up as it goes on.`,
         };
       }
       return { tone: '', text: '' };

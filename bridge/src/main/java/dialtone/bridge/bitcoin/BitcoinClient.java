@@ -157,7 +157,9 @@ public final class BitcoinClient implements AutoCloseable {
     }
 
     public NodeStatus node() {
-        return new NodeStatus(nodes.state(), nodes.where(), nodes.ready().size(), chain.height(), stateSince);
+        int height = chain.height();
+        int tip = Math.max(height, Math.max(chain.headersHeight(), nodes.claimedHeight()));
+        return new NodeStatus(nodes.state(), nodes.where(), nodes.ready().size(), height, tip, stateSince);
     }
 
     /** An address not shown before. */

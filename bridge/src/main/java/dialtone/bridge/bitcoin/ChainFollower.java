@@ -89,6 +89,11 @@ final class ChainFollower {
         return scanned.getHeight();
     }
 
+    /** Of the best header. */
+    int headersHeight() {
+        return chain.getBestChainHeight();
+    }
+
     void ready(NodeConnection node) {
         node.judge(chain.getBestChainHeight() - MOST_BEHIND);
         dropThoseBehind();

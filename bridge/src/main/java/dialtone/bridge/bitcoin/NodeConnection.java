@@ -147,6 +147,11 @@ final class NodeConnection extends PeerSocketHandler {
         behind = theirVersion.bestHeight < leastHeight;
     }
 
+    /** Of its best block when it connected, as it says. */
+    int claimedHeight() {
+        return Math.toIntExact(Math.max(0, Math.min(theirVersion.bestHeight, Integer.MAX_VALUE)));
+    }
+
     boolean isBehind() {
         return behind;
     }

@@ -73,6 +73,13 @@ final class Nodes {
         return ready;
     }
 
+    /** The middle one of what the nodes said, so that one that lies alone changes nothing; 0 without any. */
+    int claimedHeight() {
+        int[] claims =
+                ready.stream().mapToInt(NodeConnection::claimedHeight).sorted().toArray();
+        return claims.length == 0 ? 0 : claims[(claims.length - 1) / 2];
+    }
+
     NodeStatus.State state() {
         if (!ready.isEmpty()) {
             return NodeStatus.State.CONNECTED;

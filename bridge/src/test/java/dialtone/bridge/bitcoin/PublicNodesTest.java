@@ -128,4 +128,35 @@ class PublicNodesTest {
             }
         }
     }
+
+    @Test
+    void what_is_still_to_be_read_is_told_as_the_middle_node_says_and_then_no_more() throws Exception {
+        try (ScriptedNode one = new ScriptedNode();
+                ScriptedNode liar = new ScriptedNode()) {
+            for (int i = 0; i < 40; i++) {
+                one.mine();
+            }
+            liar.claimedHeight = Integer.MAX_VALUE;
+            BitcoinConfig direct = one.config();
+            BitcoinConfig both = new BitcoinConfig(
+                    direct.chain(),
+                    List.of(one.address(), liar.address()),
+                    Optional.empty(),
+                    direct.birthday(),
+                    false,
+                    false,
+                    direct.feeFloorSatPerVbyte(),
+                    direct.feeCapSatPerVbyte(),
+                    direct.lostAfter());
+            one.withholdNewest();
+            try (Person alice = Person.start("alice", directory, both)) {
+                await().until(() -> alice.client.node().peers() == 2);
+                await().until(() -> alice.client.node().behind() > 0);
+                assertThat(alice.client.node().tip()).isEqualTo(40);
+                one.serveAll();
+                await().until(() -> alice.client.node().height() == 40);
+                assertThat(alice.client.node().behind()).isZero();
+            }
+        }
+    }
 }

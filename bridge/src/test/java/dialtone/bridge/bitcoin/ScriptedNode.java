@@ -78,6 +78,9 @@ final class ScriptedNode implements AutoCloseable {
     /** What others asked us for. */
     final Set<Sha256Hash> asked = ConcurrentHashMap.newKeySet();
 
+    /** What it says of its chain; its height when negative. */
+    volatile int claimedHeight = -1;
+
     volatile int largestRequest;
 
     ScriptedNode() throws IOException {
@@ -168,6 +171,15 @@ final class ScriptedNode implements AutoCloseable {
     void switchTo(List<Block> chain) {
         best = List.copyOf(chain);
         announce(InventoryItem.Type.BLOCK, chain.get(chain.size() - 1).getHash());
+    }
+
+    /** Its header is told, itself is not to be had. */
+    void withholdNewest() {
+        blocks.remove(best.get(best.size() - 1).getHash());
+    }
+
+    void serveAll() {
+        best.forEach(block -> blocks.put(block.getHash(), block));
     }
 
     /** What is given to whoever asks for the block of that hash. */
@@ -264,7 +276,7 @@ final class ScriptedNode implements AutoCloseable {
         }
         if (message instanceof VersionMessage version) {
             userAgentsSeen.add(version.subVer);
-            VersionMessage ours = new VersionMessage(REGTEST, best.size() - 1);
+            VersionMessage ours = new VersionMessage(REGTEST, claimedHeight < 0 ? best.size() - 1 : claimedHeight);
             ours.localServices = Services.of(Services.NODE_NETWORK | Services.NODE_WITNESS);
             ours.subVer = userAgent;
             send(socket, "version", ours.serialize());
