@@ -15,6 +15,8 @@ import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
+import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.vault.Vault;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
 import dialtone.signaling.frame.Opener;
@@ -72,9 +74,9 @@ public final class Bridge implements TabPort, AutoCloseable {
                 payload -> opener.recognises(payload, clock.instant()),
                 new FromBitcoin(),
                 thread);
-        friends = new Friends(database, profile.identity(), clock);
+        friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
-        CallTable table = new CallTable(database, clock, opener);
+        CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         wallet = new WalletInView(bitcoin, canGetCoins);
         calls = new Calls(
@@ -136,6 +138,19 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     public NodeView node() {
         return view(bitcoin.node());
+    }
+
+    /**
+     * Sets, changes or removes the passphrase, on the caller's thread, which it takes a second or two: {@code current} and {@code fresh} may be empty for none. Throws a
+     * {@link dialtone.bridge.vault.VaultException} when one is not taken.
+     */
+    public void setPassphrase(Vault vault, Passphrase current, Passphrase fresh) {
+        profile.setPassphrase(vault, current, fresh);
+        thread.execute(() -> tab.send(new ToBrowser.MeChanged(profile.view())));
+    }
+
+    public boolean hasPassphrase() {
+        return profile.hasPassphrase();
     }
 
     @Override

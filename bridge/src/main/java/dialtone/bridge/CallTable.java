@@ -3,6 +3,7 @@ package dialtone.bridge;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.store.Row;
 import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.bridge.vault.StorageKey;
 import dialtone.signaling.ByteReader;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
@@ -25,11 +26,13 @@ final class CallTable {
     private static final String ROWS = "SELECT * FROM calls";
 
     private final Database database;
+    private final StorageKey storageKey;
     private final Clock clock;
     private final Opener opener;
 
-    CallTable(Database database, Clock clock, Opener opener) {
+    CallTable(Database database, StorageKey storageKey, Clock clock, Opener opener) {
         this.database = database;
+        this.storageKey = storageKey;
         this.clock = clock;
         this.opener = opener;
     }
@@ -56,7 +59,11 @@ final class CallTable {
                     over
                             ? null
                             : call.pending
-                                    .map(pending -> pending.secret().encode().toArray())
+                                    .map(pending -> storageKey
+                                            .seal(
+                                                    placeOfSecret(call.id),
+                                                    pending.secret().encode())
+                                            .toArray())
                                     .orElse(null),
                     over
                             ? null
@@ -74,6 +81,24 @@ final class CallTable {
             }
             return null;
         });
+    }
+
+    /** Those that earlier releases left plain: they begin with the version of an ephemeral secret. Whether there were any. */
+    static boolean sealPlainRows(Database database, StorageKey storageKey) {
+        record Plain(String id, Bytes secret) {}
+        List<Plain> rows = database.query(
+                "SELECT id, secret FROM calls WHERE secret IS NOT NULL",
+                row -> new Plain(row.text("id"), Bytes.of(row.bytes("secret"))));
+        rows.removeIf(row -> StorageKey.isSealed(row.secret));
+        rows.forEach(row -> database.update(
+                "UPDATE calls SET secret = ? WHERE id = ?",
+                storageKey.seal(placeOfSecret(row.id), row.secret),
+                row.id));
+        return !rows.isEmpty();
+    }
+
+    private static String placeOfSecret(String id) {
+        return "calls.secret " + id;
     }
 
     private void saveSteps(Call call) {
@@ -155,10 +180,11 @@ final class CallTable {
         call.outcome = outcome;
         call.why = row.text("why");
         call.received = received;
-        Optional<byte[]> secret = row.optionalBytes("secret");
+        Optional<Bytes> secret =
+                row.optionalBytes("secret").flatMap(box -> storageKey.open(placeOfSecret(id), Bytes.of(box)));
         if (secret.isPresent()) {
             call.pending = Optional.of(new PendingInvitation(
-                    Bytes.of(row.bytes("invitation_id")), friend, EphemeralSecret.decode(Bytes.of(secret.get()))));
+                    Bytes.of(row.bytes("invitation_id")), friend, EphemeralSecret.decode(secret.get())));
         }
         return call;
     }

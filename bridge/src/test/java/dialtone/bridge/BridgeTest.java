@@ -12,6 +12,8 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.bridge.vault.CheapVault;
+import dialtone.bridge.vault.Passphrase;
 import dialtone.signaling.Chain;
 import dialtone.signaling.identity.ContactCard;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two bridges on one embedded node, and tabs that say what browsers would. */
 class BridgeTest {
     private static final String CALL = "00112233445566778899aabbccddeeff";
+    private static final String PASSPHRASE = "correct horse battery";
 
     @TempDir
     Path directory;
@@ -68,7 +71,9 @@ class BridgeTest {
         void start() {
             database = Database.open(file);
             SecureRandom random = new SecureRandom();
-            Profile profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
+            Profile profile = Profile.isLocked(database)
+                    ? Profile.unlock(database, Chain.REGTEST, CheapVault.create(), typed(PASSPHRASE))
+                    : Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
             bridge = new Bridge(
                     database, profile, BitcoinConfig.regtest(node.address()), Clock.systemUTC(), random, "test");
             bridge.start();
@@ -238,6 +243,32 @@ class BridgeTest {
                         .anyMatch(step -> step.step().equals("seen")));
         alice.start();
         assertThat(alice.tab.expect(ToBrowser.AnswerReady.class).answer()).contains("192.0.2.8 40002");
+    }
+
+    @Test
+    void aCallInTheMiddleAndARedialTicketOutliveAPassphraseThatIsSetMeanwhile() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        alice.tab.says(new FromBrowser.KeepRedial(bob.key(), "{\"v\":1}"));
+        alice.invites(bob);
+        String id = bob.tab.expectCall("ringing").id();
+        alice.bridge.setPassphrase(CheapVault.create(), typed(""), typed(PASSPHRASE));
+        alice.tab.expect(ToBrowser.MeChanged.class, changed -> changed.me().passphrase());
+        alice.close();
+        bob.tab.says(new FromBrowser.Accept(id));
+        bob.tab.expect(ToBrowser.OfferReady.class);
+        bob.tab.says(new FromBrowser.Answer(id, Sdp.answer("192.0.2.8", 40_002)));
+
+        alice.start();
+        ToBrowser.Welcome welcome = alice.tab.expect(ToBrowser.Welcome.class);
+        assertThat(welcome.me().key()).isEqualTo(alice.key());
+        assertThat(welcome.friends().get(0).redial()).isEqualTo("{\"v\":1}");
+        assertThat(alice.tab.expect(ToBrowser.AnswerReady.class).answer()).contains("192.0.2.8 40002");
+    }
+
+    private static Passphrase typed(String text) {
+        return Passphrase.of(text.toCharArray());
     }
 
     @Test

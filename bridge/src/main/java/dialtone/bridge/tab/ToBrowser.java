@@ -24,6 +24,9 @@ public sealed interface ToBrowser {
             NodeView node)
             implements ToBrowser {}
 
+    /** In the place of the welcome: the keys are sealed. The welcome follows when the passphrase was given ({@code POST /api/unlock}). */
+    record Locked() implements ToBrowser {}
+
     /** The hello was not taken; the socket closes. {@code code}: version or token. */
     record Refused(String code, String text) implements ToBrowser {}
 
@@ -72,8 +75,19 @@ public sealed interface ToBrowser {
      */
     record Problem(String about, String code, String text, String todo) implements ToBrowser {}
 
-    /** {@code words}: true while the backup words may still be shown. {@code network}: regtest, signet, testnet or mainnet. */
-    record Me(String name, String key, String card, String link, Qr cardQr, String network, boolean words) {}
+    /**
+     * {@code words}: true while the backup words may still be shown. {@code passphrase}: whether one seals the keys on the disk. {@code network}: regtest, signet, testnet or
+     * mainnet.
+     */
+    record Me(
+            String name,
+            String key,
+            String card,
+            String link,
+            Qr cardQr,
+            String network,
+            boolean words,
+            boolean passphrase) {}
 
     /** A QR code: {@code path} is an SVG path of 1x1 squares in a viewBox of {@code size} x {@code size}, quiet zone included. */
     record Qr(int size, String path) {}

@@ -81,7 +81,7 @@ public final class FakeBridge implements BridgeApi, TabPort {
         tab.send(new ToBrowser.Welcome(
                 ToBrowser.VERSION,
                 "0.1.0",
-                new ToBrowser.Me(name, ALICE, "", "", new ToBrowser.Qr(0, ""), "regtest", false),
+                new ToBrowser.Me(name, ALICE, "", "", new ToBrowser.Qr(0, ""), "regtest", false, false),
                 List.of(),
                 List.of(),
                 new ToBrowser.WalletView(0, 0, "", "", new ToBrowser.Qr(0, ""), 0, 0, 0, false, List.of()),
