@@ -149,10 +149,6 @@ public final class Bridge implements TabPort, AutoCloseable {
         thread.execute(() -> tab.send(new ToBrowser.MeChanged(profile.view())));
     }
 
-    public boolean hasPassphrase() {
-        return profile.hasPassphrase();
-    }
-
     @Override
     public void attach(Tab newTab) {
         thread.execute(() -> {

@@ -48,8 +48,8 @@ public final class Profile {
         scrub(database);
     }
 
-    /** Whether {@link #unlock} must come first: the seed is in the vault. */
-    public static boolean isLocked(Database database) {
+    /** Whether the seed is in the vault: then {@link #unlock} opens the profile. */
+    public static boolean hasPassphrase(Database database) {
         return setting(database, VAULT).isPresent();
     }
 
@@ -71,7 +71,7 @@ public final class Profile {
 
     /** The identity in the database, which is not locked, if it has one. Refuses a directory of another network. */
     public static Optional<Profile> existing(Database database, Chain chain) {
-        if (isLocked(database)) {
+        if (hasPassphrase(database)) {
             throw new IllegalStateException("a passphrase must open this identity first");
         }
         return setting(database, SEED).map(seed -> {
@@ -82,7 +82,7 @@ public final class Profile {
 
     /** Whether there is an identity, locked or not. */
     public static boolean exists(Database database) {
-        return isLocked(database) || setting(database, SEED).isPresent();
+        return hasPassphrase(database) || setting(database, SEED).isPresent();
     }
 
     private static void requireChain(Database database, Chain chain) {
@@ -123,10 +123,6 @@ public final class Profile {
     /** What seals the secrets that stand in rows of their own. */
     StorageKey storageKey() {
         return storageKey;
-    }
-
-    public boolean hasPassphrase() {
-        return isLocked(database);
     }
 
     /**
@@ -221,7 +217,7 @@ public final class Profile {
                 QrCodes.of(card.link().toUpperCase(Locale.ROOT)),
                 identity.chain().label(),
                 setting(database, WORDS).isPresent(),
-                hasPassphrase());
+                hasPassphrase(database));
     }
 
     private static Optional<String> setting(Database database, String key) {

@@ -71,7 +71,7 @@ class BridgeTest {
         void start() {
             database = Database.open(file);
             SecureRandom random = new SecureRandom();
-            Profile profile = Profile.isLocked(database)
+            Profile profile = Profile.hasPassphrase(database)
                     ? Profile.unlock(database, Chain.REGTEST, CheapVault.create(), typed(PASSPHRASE))
                     : Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
             bridge = new Bridge(

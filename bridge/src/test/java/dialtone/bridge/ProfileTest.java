@@ -122,13 +122,13 @@ class ProfileTest {
         reopen();
         assertThat(found(needles)).as("after a restart").isEmpty();
 
-        assertThat(Profile.isLocked(database)).isTrue();
+        assertThat(Profile.hasPassphrase(database)).isTrue();
         assertThatThrownBy(this::made).isInstanceOf(IllegalStateException.class);
         Profile again = unlocked(TYPED);
         assertThat(again.identity().publicKey()).isEqualTo(profile.identity().publicKey());
         assertThat(again.identity().walletSeed()).isEqualTo(profile.identity().walletSeed());
         assertThat(again.words()).contains(words);
-        assertThat(again.hasPassphrase()).isTrue();
+        assertThat(again.view().passphrase()).isTrue();
         assertThat(found(needles)).as("after it was unlocked").isEmpty();
         System.out.println("S3 files: " + needles.size() + " secrets looked for, 0 found");
     }
@@ -144,7 +144,7 @@ class ProfileTest {
                 .isInstanceOf(VaultException.class);
         assertThatThrownBy(() -> profile.setPassphrase(vault, typed(TYPED), typed("short")))
                 .hasMessageContaining("at least 12");
-        assertThat(unlocked(TYPED).hasPassphrase()).isTrue();
+        assertThat(unlocked(TYPED).view().passphrase()).isTrue();
     }
 
     @Test
@@ -168,7 +168,7 @@ class ProfileTest {
         Map<String, byte[]> old = Map.of("old vault", utf8(setting("vault").substring(46)));
         profile.setPassphrase(vault, typed(TYPED), typed(""));
         reopen();
-        assertThat(Profile.isLocked(database)).isFalse();
+        assertThat(Profile.hasPassphrase(database)).isFalse();
         assertThat(made().identity().walletSeed()).isEqualTo(profile.identity().walletSeed());
         assertThat(found(old)).isEmpty();
     }
@@ -203,7 +203,7 @@ class ProfileTest {
             assertThat(found(needles)).as("what the reader still holds").isNotEmpty();
         }
         assertThat(setting("scrub")).isEqualTo("due");
-        assertThat(Profile.isLocked(database)).isTrue();
+        assertThat(Profile.hasPassphrase(database)).isTrue();
         assertThat(unlocked(TYPED).identity().walletSeed())
                 .isEqualTo(profile.identity().walletSeed());
         assertThat(found(needles)).isEmpty();
