@@ -34,8 +34,8 @@ export function connectBridge({ token, onMessage, onState }) {
       console.warn('the bridge sent something that is not JSON');
       return;
     }
-    if (message.type === 'welcome') {
-      welcomed = true;
+    if (message.type === 'welcome' || message.type === 'locked') {
+      welcomed = message.type === 'welcome'; // while it is locked the bridge takes no messages
       attempts = 0;
       clearTimeout(quiet);
       quiet = 0;

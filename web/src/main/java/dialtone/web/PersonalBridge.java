@@ -140,6 +140,8 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
         try {
             attempt.run();
         } finally {
+            // What each attempt filled would stay with the process for as long as it runs; this gives it back.
+            System.gc();
             oneAttempt.release();
         }
     }
