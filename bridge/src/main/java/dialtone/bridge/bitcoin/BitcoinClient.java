@@ -1,14 +1,12 @@
 package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
-import dialtone.signaling.Bytes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.NetworkParameters;
 
@@ -48,7 +46,7 @@ public final class BitcoinClient implements AutoCloseable {
 
     /**
      * @param walletSeed the BIP-39 seed, 64 bytes; not kept, the caller may wipe it
-     * @param interest whether a payload may be for us: a cheap look-up, called on the client's own thread
+     * @param frameKeys which payloads may be for us
      * @param listenerThread runs the listener, one task at a time and in order; never in the calling thread
      */
     public BitcoinClient(
@@ -56,7 +54,7 @@ public final class BitcoinClient implements AutoCloseable {
             Database database,
             byte[] walletSeed,
             Clock clock,
-            Predicate<Bytes> interest,
+            FrameKeys frameKeys,
             BitcoinListener listener,
             Executor listenerThread) {
         this.config = config;
@@ -74,7 +72,7 @@ public final class BitcoinClient implements AutoCloseable {
         outbox = new Outbox(database);
         deliveries = new Deliveries(database, listener, listenerThread, worker);
         broadcaster = new Broadcaster(outbox, nodes, clock, this::tellProgress);
-        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, interest, clock);
+        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, frameKeys, clock);
         Headers headers = new Headers(database, parameters, config.birthday());
         chain = new ChainFollower(database, parameters, headers, nodes, scanner, config.birthday());
         spendGate = new SpendGate(database, coins, outbox, keys, feeRate, clock, chain::height);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.bitcoinj.core.Block;
 import org.bitcoinj.core.StoredBlock;
 import org.bitcoinj.core.Transaction;
@@ -26,7 +25,7 @@ final class Scanner {
     private final Outbox outbox;
     private final Deliveries deliveries;
     private final Broadcaster broadcaster;
-    private final Predicate<Bytes> interest;
+    private final FrameKeys frameKeys;
     private final Clock clock;
 
     Scanner(
@@ -36,7 +35,7 @@ final class Scanner {
             Outbox outbox,
             Deliveries deliveries,
             Broadcaster broadcaster,
-            Predicate<Bytes> interest,
+            FrameKeys frameKeys,
             Clock clock) {
         this.database = database;
         this.keys = keys;
@@ -44,7 +43,7 @@ final class Scanner {
         this.outbox = outbox;
         this.deliveries = deliveries;
         this.broadcaster = broadcaster;
-        this.interest = interest;
+        this.frameKeys = frameKeys;
         this.clock = clock;
     }
 
@@ -57,8 +56,9 @@ final class Scanner {
     }
 
     void payloadsInMempool(Transaction transaction) {
-        for (Bytes bytes : wanted(transaction)) {
-            deliveries.fromMempool(payload(transaction, bytes, clock.instant(), Optional.empty()));
+        Instant now = clock.instant();
+        for (Bytes bytes : wanted(transaction, now)) {
+            deliveries.fromMempool(payload(transaction, bytes, now, Optional.empty()));
         }
     }
 
@@ -114,7 +114,7 @@ final class Scanner {
                 outbox.confirm(transaction.getTxId(), at.getHeight());
                 afterwards.add(() -> broadcaster.confirmed(transaction.getTxId(), blockRef));
             }
-            for (Bytes bytes : wanted(transaction)) {
+            for (Bytes bytes : wanted(transaction, blockRef.time())) {
                 Payload payload = payload(transaction, bytes, now, Optional.of(blockRef));
                 deliveries.fromBlock(payload, blockRef).ifPresent(afterwards::add);
             }
@@ -168,11 +168,13 @@ final class Scanner {
                                 Bytes.of(Networks.internal(input.getOutpoint().hash()))));
     }
 
-    private List<Bytes> wanted(Transaction transaction) {
+    private List<Bytes> wanted(Transaction transaction, Instant sentAround) {
         List<Bytes> payloads = payloads(transaction);
         return payloads.isEmpty() || outbox.holds(transaction.getTxId())
                 ? List.of()
-                : payloads.stream().filter(interest).toList();
+                : payloads.stream()
+                        .filter(bytes -> frameKeys.recognise(bytes, sentAround).isPresent())
+                        .toList();
     }
 
     private static Payload payload(Transaction transaction, Bytes bytes, Instant now, Optional<BlockRef> block) {

@@ -2,6 +2,9 @@ package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
+import dialtone.signaling.crypto.PrivateKey;
+import dialtone.signaling.identity.DayKey;
+import dialtone.signaling.identity.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -9,8 +12,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +45,7 @@ final class Person implements AutoCloseable, BitcoinListener {
         this.clock = clock;
         listenerThread = Executors.newSingleThreadExecutor(task -> new Thread(task, name + "-bridge"));
         database = Database.open(directory.resolve(name).resolve("bridge.db"));
-        client = new BitcoinClient(config, database, seed(name), clock, this::isForMe, this, listenerThread);
+        client = new BitcoinClient(config, database, seed(name), clock, new TestKeys(), this, listenerThread);
     }
 
     static Person create(String name, Path directory, BitcoinConfig config) {
@@ -89,8 +94,18 @@ final class Person implements AutoCloseable, BitcoinListener {
         return Bytes.of((friend + " " + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean isForMe(Bytes payload) {
-        return new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
+    /** Frames of these tests are for whom they begin with; the day keys are real ones. */
+    private final class TestKeys implements FrameKeys {
+        @Override
+        public Optional<LocalDate> recognise(Bytes payload, Instant sentAround) {
+            boolean ours = new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
+            return ours ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty();
+        }
+
+        @Override
+        public PrivateKey dayKey(LocalDate day) {
+            return Identity.fromSeed(Bytes.of(seed(name)), config.chain()).dayKey(day);
+        }
     }
 
     List<String> heard() {
