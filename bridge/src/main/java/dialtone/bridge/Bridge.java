@@ -3,7 +3,6 @@ package dialtone.bridge;
 import dialtone.bridge.bitcoin.BitcoinClient;
 import dialtone.bridge.bitcoin.BitcoinConfig;
 import dialtone.bridge.bitcoin.BitcoinListener;
-import dialtone.bridge.bitcoin.FrameKeys;
 import dialtone.bridge.bitcoin.Funds;
 import dialtone.bridge.bitcoin.NodeStatus;
 import dialtone.bridge.bitcoin.Payload;
@@ -16,17 +15,13 @@ import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
-import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
-import dialtone.signaling.crypto.PrivateKey;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
-import dialtone.signaling.identity.Identity;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +64,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         canGetCoins = config.faucetByUserAgent();
         opener = new Opener(profile.identity());
         byte[] walletSeed = profile.identity().walletSeed().toArray();
-        bitcoin = new BitcoinClient(
-                config, database, walletSeed, clock, ourKeys(profile.identity()), new FromBitcoin(), thread);
+        bitcoin = new BitcoinClient(config, database, walletSeed, clock, opener::dayOf, new FromBitcoin(), thread);
         friends = new Friends(database, profile.identity(), clock);
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, clock, opener);
@@ -90,20 +84,6 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet);
         inbox = new Inbox(opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
-    }
-
-    private FrameKeys ourKeys(Identity identity) {
-        return new FrameKeys() {
-            @Override
-            public Optional<LocalDate> recognise(Bytes payload, Instant sentAround) {
-                return opener.dayOf(payload, sentAround);
-            }
-
-            @Override
-            public PrivateKey dayKey(LocalDate day) {
-                return identity.dayKey(day);
-            }
-        };
     }
 
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */

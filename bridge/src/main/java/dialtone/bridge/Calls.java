@@ -1,8 +1,8 @@
 package dialtone.bridge;
 
 import dialtone.bridge.bitcoin.BitcoinClient;
+import dialtone.bridge.bitcoin.CannotPayException;
 import dialtone.bridge.bitcoin.Intent;
-import dialtone.bridge.bitcoin.NotEnoughCoinsException;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Sealer;
@@ -198,7 +198,7 @@ final class Calls {
             });
             call.timeline.sealed(sealedAt.get(), sent);
             changed(call);
-        } catch (NotEnoughCoinsException tooFew) {
+        } catch (CannotPayException tooFew) {
             noCoins(call.id, tooFew.getMessage());
             happened(call, new Event.LinkFailed("There were no coins to pay for it."));
         }

@@ -50,6 +50,7 @@ final class WalletInView {
                 spend.purpose(),
                 spend.feeSat(),
                 spend.at().toEpochMilli(),
-                spend.state().name().toLowerCase(Locale.ROOT));
+                spend.state().name().toLowerCase(Locale.ROOT),
+                spend.replaceable());
     }
 }

@@ -1,6 +1,7 @@
 package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
+import dialtone.signaling.Bytes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class BitcoinClient implements AutoCloseable {
     private final Broadcaster broadcaster;
     private final ChainFollower chain;
     private final SpendGate spendGate;
+    private final Replacements replacements;
     private final Traffic traffic;
 
     private volatile boolean closed;
@@ -45,8 +47,8 @@ public final class BitcoinClient implements AutoCloseable {
     private volatile NodeStatus.State stateThen = NodeStatus.State.CONNECTING;
 
     /**
-     * @param walletSeed the BIP-39 seed, 64 bytes; not kept, the caller may wipe it
-     * @param frameKeys which payloads may be for us
+     * @param walletSeed the BIP-39 seed, 64 bytes (or the 32 of a brain wallet); copied, the caller may wipe it
+     * @param recognizer which payloads may be for us
      * @param listenerThread runs the listener, one task at a time and in order; never in the calling thread
      */
     public BitcoinClient(
@@ -54,7 +56,7 @@ public final class BitcoinClient implements AutoCloseable {
             Database database,
             byte[] walletSeed,
             Clock clock,
-            FrameKeys frameKeys,
+            Recognizer recognizer,
             BitcoinListener listener,
             Executor listenerThread) {
         this.config = config;
@@ -72,10 +74,11 @@ public final class BitcoinClient implements AutoCloseable {
         outbox = new Outbox(database);
         deliveries = new Deliveries(database, listener, listenerThread, worker);
         broadcaster = new Broadcaster(outbox, nodes, clock, this::tellProgress);
-        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, frameKeys, clock);
+        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, recognizer, clock);
         Headers headers = new Headers(database, parameters, config.birthday());
         chain = new ChainFollower(database, parameters, headers, nodes, scanner, config.birthday());
         spendGate = new SpendGate(database, coins, outbox, keys, feeRate, clock, chain::height);
+        replacements = new Replacements(database, coins, outbox, keys, feeRate, clock);
         traffic = new Traffic(
                 Networks.of(config.chain()),
                 chain,
@@ -98,7 +101,7 @@ public final class BitcoinClient implements AutoCloseable {
      * Puts a frame on chain. On return its signed transaction is on disk; it is broadcast right after, now or when a node is there. An intent that was sent before gives the
      * transaction of that time.
      */
-    public SentFrame send(Intent intent, Sealer sealer) throws NotEnoughCoinsException {
+    public SentFrame send(Intent intent, Sealer sealer) throws CannotPayException {
         if (database.inTransaction()) {
             throw new IllegalStateException(
                     "send was called inside a database transaction: the frame would be broadcast before it is on disk");
@@ -128,6 +131,37 @@ public final class BitcoinClient implements AutoCloseable {
         return withdrawal;
     }
 
+    /** What {@link #replace} would do now with a transaction of ours. */
+    public Replacement quoteReplacement(String txid, Replacement.Kind kind) throws CannotReplaceException {
+        return replacements.quote(Sha256Hash.wrap(txid), kind);
+    }
+
+    /**
+     * Replaces a transaction that is not confirmed, if that still costs {@code feeSat}; empty when it does not. On return the signed transaction is on disk, like a frame's.
+     */
+    public Optional<Replacement> replace(String txid, Replacement.Kind kind, long feeSat)
+            throws CannotReplaceException {
+        Optional<Replacement> replacement = replacements.replaceAndKeep(Sha256Hash.wrap(txid), kind, feeSat);
+        replacement.ifPresent(signed -> worker.run(() -> {
+            broadcaster.replaced(Sha256Hash.wrap(txid));
+            broadcaster.broadcast(Sha256Hash.wrap(signed.txid()));
+            fundsMayHaveChanged = true;
+        }));
+        return replacement;
+    }
+
+    /** What the invitation in that transaction paid for our answer, not spent yet; 0 for nothing. It is real only once it is confirmed. */
+    public long paidForAnswerSat(String invitationTxid) {
+        return coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(invitationTxid))))
+                .map(WalletCoin::valueSat)
+                .orElse(0L);
+    }
+
+    /** What an invitation that pays for its answer costs more. */
+    public long answerPaymentSat() {
+        return spendGate.answerPaymentSat();
+    }
+
     public Optional<SentFrame> sent(String intentId) {
         return outbox.ofIntent(intentId).map(entry -> entry.frame(true));
     }
@@ -151,7 +185,16 @@ public final class BitcoinClient implements AutoCloseable {
 
     /** Newest first. */
     public List<Spend> spends(int limit) {
-        return outbox.newest(limit);
+        return outbox.newest(limit).stream()
+                .map(entry -> new Spend(
+                        entry.intentId(),
+                        entry.purpose(),
+                        entry.txid().toString(),
+                        entry.feeSat(),
+                        entry.signedAt(),
+                        entry.state(),
+                        replacements.mayReplace(entry)))
+                .toList();
     }
 
     public NodeStatus node() {

@@ -4,7 +4,7 @@ package dialtone.bridge.bitcoin;
 public interface BitcoinListener {
 
     /**
-     * A payload that {@link FrameKeys} recognised, from the mempool or from a block, whichever came first: exactly once for each pair of outpoints and bytes, across
+     * A payload that the {@link Recognizer} recognised, from the mempool or from a block, whichever came first: exactly once for each pair of outpoints and bytes, across
      * restarts too. Only when the process dies before this method has returned is it told again at the next start.
      */
     void payload(Payload payload);

@@ -137,8 +137,11 @@ public sealed interface ToBrowser {
             boolean canGetCoins,
             List<SpendView> spends) {}
 
-    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. */
-    record SpendView(String txid, String purpose, long feeSat, double at, String state) {}
+    /**
+     * {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. {@code replaceable}:
+     * it may be bumped or taken back.
+     */
+    record SpendView(String txid, String purpose, long feeSat, double at, String state, boolean replaceable) {}
 
     /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. */
     record NodeView(String state, String where, int peers, int height, int behind, double since) {}

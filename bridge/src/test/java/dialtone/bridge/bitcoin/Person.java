@@ -2,9 +2,7 @@ package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
-import dialtone.signaling.crypto.PrivateKey;
 import dialtone.signaling.identity.DayKey;
-import dialtone.signaling.identity.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -45,7 +43,7 @@ final class Person implements AutoCloseable, BitcoinListener {
         this.clock = clock;
         listenerThread = Executors.newSingleThreadExecutor(task -> new Thread(task, name + "-bridge"));
         database = Database.open(directory.resolve(name).resolve("bridge.db"));
-        client = new BitcoinClient(config, database, seed(name), clock, new TestKeys(), this, listenerThread);
+        client = new BitcoinClient(config, database, seed(name), clock, this::dayOf, this, listenerThread);
     }
 
     static Person create(String name, Path directory, BitcoinConfig config) {
@@ -84,7 +82,7 @@ final class Person implements AutoCloseable, BitcoinListener {
         return again;
     }
 
-    SentFrame call(String friend, String id) throws NotEnoughCoinsException {
+    SentFrame call(String friend, String id) throws CannotPayException {
         return client.send(
                 new Intent(id, "invitation to " + friend, clock.instant().plus(Duration.ofMinutes(2))),
                 outpoints -> frame(friend, id));
@@ -94,18 +92,9 @@ final class Person implements AutoCloseable, BitcoinListener {
         return Bytes.of((friend + " " + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Frames of these tests are for whom they begin with; the day keys are real ones. */
-    private final class TestKeys implements FrameKeys {
-        @Override
-        public Optional<LocalDate> recognise(Bytes payload, Instant sentAround) {
-            boolean ours = new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
-            return ours ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty();
-        }
-
-        @Override
-        public PrivateKey dayKey(LocalDate day) {
-            return Identity.fromSeed(Bytes.of(seed(name)), config.chain()).dayKey(day);
-        }
+    private Optional<LocalDate> dayOf(Bytes payload, Instant sentAround) {
+        boolean ours = new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
+        return ours ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty();
     }
 
     List<String> heard() {
