@@ -24,6 +24,7 @@ final class Party implements AutoCloseable {
     Bridge bridge;
     FakeTab tab;
     ContactCard card;
+    Profile profile;
 
     Party(String name, Path directory, BitcoinConfig config) {
         this.config = config;
@@ -35,7 +36,7 @@ final class Party implements AutoCloseable {
     void start() {
         database = Database.open(file);
         SecureRandom random = new SecureRandom();
-        Profile profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
+        profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
         bridge = new Bridge(database, profile, config, clock, random, "test");
         bridge.start();
         card = bridge.card();

@@ -83,7 +83,9 @@ public final class BitcoinClient implements AutoCloseable {
                 Networks.of(config.chain()),
                 chain,
                 new TxFetcher(),
+                new Vouchers(config.trustUnconfirmed()),
                 scanner,
+                deliveries,
                 broadcaster,
                 outbox,
                 () -> fundsMayHaveChanged = true);
@@ -155,6 +157,11 @@ public final class BitcoinClient implements AutoCloseable {
         return coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(invitationTxid))))
                 .map(WalletCoin::valueSat)
                 .orElse(0L);
+    }
+
+    /** What answers without a click have cost in the last 24 hours: to one friend, or with an empty name to all. */
+    public long automaticSat(String friend) {
+        return outbox.automaticSat(friend, clock.instant().minus(Duration.ofDays(1)));
     }
 
     /** What an invitation that pays for its answer costs more. */

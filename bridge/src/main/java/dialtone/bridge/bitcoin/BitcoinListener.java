@@ -9,6 +9,9 @@ public interface BitcoinListener {
      */
     void payload(Payload payload);
 
+    /** A transaction whose payload came with {@link Payload#vouched} false has its second voucher now, or stands in a block. At most once. */
+    default void vouched(String txid) {}
+
     /** How far the transaction of one of our intents has come. */
     void broadcast(String intentId, Progress progress);
 

@@ -56,10 +56,11 @@ final class Scanner {
         FORGED
     }
 
-    void payloadsInMempool(Transaction transaction) {
+    /** {@code vouched}: see {@link Payload}. */
+    void payloadsInMempool(Transaction transaction, boolean vouched) {
         Instant now = clock.instant();
         for (Bytes bytes : wanted(transaction, now)) {
-            deliveries.fromMempool(payload(transaction, bytes, now, Optional.empty()));
+            deliveries.fromMempool(payload(transaction, bytes, now, Optional.empty(), vouched));
         }
     }
 
@@ -117,8 +118,9 @@ final class Scanner {
                 afterwards.add(() -> broadcaster.confirmed(transaction.getTxId(), blockRef));
             }
             for (Bytes bytes : wanted(transaction, blockRef.time())) {
-                Payload payload = payload(transaction, bytes, now, Optional.of(blockRef));
+                Payload payload = payload(transaction, bytes, now, Optional.of(blockRef), true);
                 deliveries.fromBlock(payload, blockRef).ifPresent(afterwards::add);
+                afterwards.add(() -> deliveries.vouched(payload.txid()));
             }
         }
         return afterwards;
@@ -195,9 +197,10 @@ final class Scanner {
                         .toList();
     }
 
-    private static Payload payload(Transaction transaction, Bytes bytes, Instant now, Optional<BlockRef> block) {
-        return new Payload(
-                bytes, Networks.outpoints(transaction), transaction.getTxId().toString(), now, block);
+    private static Payload payload(
+            Transaction transaction, Bytes bytes, Instant now, Optional<BlockRef> block, boolean vouched) {
+        String txid = transaction.getTxId().toString();
+        return new Payload(bytes, Networks.outpoints(transaction), txid, now, block, vouched);
     }
 
     /** What stands in the OP_RETURN outputs that are one push and nothing else. Read from the bytes: bitcoinj's parser throws on some scripts of others. */

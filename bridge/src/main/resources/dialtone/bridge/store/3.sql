@@ -28,3 +28,7 @@ CREATE INDEX outbox_automatic ON outbox (signed_at) WHERE automatic <> '';
 -- auto_sat: satoshis a day that answering this friend without a click may cost, 0 for never. pays_answer: our invitations to them pay for their acceptance.
 ALTER TABLE friends ADD COLUMN auto_sat INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE friends ADD COLUMN pays_answer INTEGER NOT NULL DEFAULT 0;
+
+-- txid: incoming, of the invitation's transaction, which may have paid for the answer. automatic: answered without a click.
+ALTER TABLE calls ADD COLUMN txid TEXT NOT NULL DEFAULT '';
+ALTER TABLE calls ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
