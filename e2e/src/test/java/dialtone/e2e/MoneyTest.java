@@ -29,7 +29,9 @@ class MoneyTest {
         Person alice = stage.person("Alice").open(demo.link(0));
         Person bob = stage.person("Bob").open(demo.link(1));
         bob.opensDetailsOf("Alice");
-        assertThat(checkBox(bob, "Connect when they call, before I click")).not().isChecked();
+        assertThat(checkBox(bob, "Connect when they call, before I click"))
+                .not()
+                .isChecked();
         checkBox(bob, "Connect when they call, before I click").check();
         bob.closesDialog();
 
@@ -84,8 +86,9 @@ class MoneyTest {
         bob.unfoldWallet();
         change.first().click();
         dialog(bob).getByText("Pay more").first().click();
-        Locator pay = dialog(bob).getByRole(
-                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Pay \\d.* more$")));
+        Locator pay = dialog(bob)
+                .getByRole(
+                        AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Pay \\d.* more$")));
         pay.click();
         assertThat(dialog(bob).getByText("It is on the way, in transaction")).isVisible();
         dialog(bob).getByText("Done").click();

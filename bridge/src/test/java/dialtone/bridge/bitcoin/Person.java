@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 
 /** A client with its own data directory that remembers what it was told. Payloads for a person begin with the person's name. */
 final class Person implements AutoCloseable, BitcoinListener {
@@ -30,6 +31,8 @@ final class Person implements AutoCloseable, BitcoinListener {
     final Map<String, List<Progress>> progress = new ConcurrentHashMap<>();
     final List<NodeStatus> statuses = new CopyOnWriteArrayList<>();
     volatile Funds toldFunds;
+    /** Called before (false) and after (true) a progress is remembered. */
+    volatile BiConsumer<Progress, Boolean> onProgress = (progress, after) -> {};
 
     private final Path directory;
     private final BitcoinConfig config;
@@ -115,7 +118,9 @@ final class Person implements AutoCloseable, BitcoinListener {
 
     @Override
     public void broadcast(String intentId, Progress step) {
+        onProgress.accept(step, false);
         progress.computeIfAbsent(intentId, id -> new CopyOnWriteArrayList<>()).add(step);
+        onProgress.accept(step, true);
     }
 
     @Override
