@@ -43,10 +43,10 @@ final class CallTable {
         database.transaction(() -> {
             database.update(
                     "INSERT INTO calls (id, friend, incoming, state, outcome, why, started_at, expires_at, invitation_id,"
-                            + " secret, payload, outpoints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            + " secret, payload, outpoints, txid, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             + " state = excluded.state, outcome = excluded.outcome, why = excluded.why,"
                             + " invitation_id = excluded.invitation_id, secret = excluded.secret,"
-                            + " payload = excluded.payload, outpoints = excluded.outpoints",
+                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic",
                     call.id,
                     call.friend.hex(),
                     call.incoming,
@@ -75,7 +75,9 @@ final class CallTable {
                             : call.received
                                     .map(frame -> Outpoint.serialize(frame.outpoints())
                                             .toArray())
-                                    .orElse(null));
+                                    .orElse(null),
+                    call.received.map(Call.Received::txid).orElse(""),
+                    call.automatic);
             if (call.outcome.isPresent()) {
                 saveSteps(call);
             }
@@ -180,6 +182,7 @@ final class CallTable {
         call.outcome = outcome;
         call.why = row.text("why");
         call.received = received;
+        call.automatic = row.flag("automatic");
         Optional<Bytes> secret =
                 row.optionalBytes("secret").flatMap(box -> storageKey.open(placeOfSecret(id), Bytes.of(box)));
         if (secret.isPresent()) {
@@ -220,10 +223,10 @@ final class CallTable {
         Opened opened =
                 opener.open(payload, outpoints, row.instant("started_at"), clock.instant(), id -> Optional.empty());
         if (opened instanceof Opened.Missed missed) {
-            return Optional.of(new Call.Received(missed.invitation(), payload, outpoints));
+            return Optional.of(new Call.Received(missed.invitation(), payload, outpoints, row.text("txid")));
         }
         return opened instanceof Opened.Invitation invitation
-                ? Optional.of(new Call.Received(invitation, payload, outpoints))
+                ? Optional.of(new Call.Received(invitation, payload, outpoints, row.text("txid")))
                 : Optional.empty();
     }
 

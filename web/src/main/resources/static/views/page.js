@@ -17,6 +17,7 @@ import { Incoming } from './incoming.js';
 import { KeysHelp, listenToKeys } from './keyboard.js';
 import { Locked } from './locked.js';
 import { Passphrase } from './passphrase.js';
+import { ReplaceSpend } from './replace-spend.js';
 import { SendCoins } from './send-coins.js';
 import { Timeline } from './timeline.js';
 import { Wallet } from './wallet.js';
@@ -47,6 +48,7 @@ export class Page {
       openWords: () => this.#dialogs.open(new BackupWords(this.#actions), store.state),
       openPassphrase: () => this.#dialogs.open(new Passphrase(this.#actions), store.state),
       openSendCoins: () => this.#dialogs.open(new SendCoins(this.#actions), store.state),
+      openReplace: (spend) => this.#dialogs.open(new ReplaceSpend(this.#actions, spend), store.state),
       openKeys: () => this.#dialogs.open(new KeysHelp(), store.state),
     };
     const options = { actions: this.#actions, store };

@@ -16,6 +16,14 @@ final class FeeRate {
         this.nodes = nodes;
     }
 
+    double capSatPerVbyte() {
+        return capSatPerVbyte;
+    }
+
+    double floorSatPerVbyte() {
+        return floorSatPerVbyte;
+    }
+
     double satPerVbyte() {
         return nodes.ready().stream()
                 .flatMapToDouble(node -> node.feeFloorSatPerVbyte().stream())

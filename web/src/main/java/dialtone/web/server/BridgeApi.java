@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What programs may ask of a bridge: the API serves it, the command line uses it. A bridge that runs is asked over HTTP, one that does not is opened from its data
- * directory. While the keys are sealed, everything but {@link #owner}, {@link #unlock} and {@link #setPassphrase} is {@link Refused} as {@link Refused#LOCKED}.
+ * directory. While the keys are sealed, everything but {@link #owner} and {@link #unlock} is {@link Refused} as {@link Refused#LOCKED}.
  */
 public interface BridgeApi {
 

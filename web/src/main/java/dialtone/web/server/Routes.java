@@ -1,5 +1,6 @@
 package dialtone.web.server;
 
+import dialtone.bridge.store.StorageException;
 import dialtone.bridge.vault.VaultException;
 import dialtone.signaling.SignalingException;
 import io.javalin.config.RoutesConfig;
@@ -63,6 +64,16 @@ final class Routes {
                 (e, ctx) -> ctx.status(400)
                         .contentType("application/json")
                         .result(Problem.json("malformed", e.getMessage())));
+        routes.exception(StorageException.class, (e, ctx) -> {
+            log.error("{} {} failed", ctx.method(), ctx.path(), e);
+            ctx.status(500)
+                    .contentType("application/json")
+                    .result(Problem.json(
+                            "storage",
+                            e.getMessage()
+                                    + ". See that the disk has room for the file twice, and start Dialtone again:"
+                                    + " it goes on where this ended."));
+        });
         routes.exception(HttpResponseException.class, (e, ctx) -> explain(e.getStatus(), ctx));
         routes.exception(HttpException.RuntimeException.class, (e, ctx) -> explain(e.getCode(), ctx));
         routes.exception(EofException.class, (e, ctx) -> explain(400, ctx));
