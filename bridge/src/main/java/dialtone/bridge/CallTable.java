@@ -7,6 +7,7 @@ import dialtone.signaling.ByteReader;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.EphemeralSecret;
 import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.Opener;
@@ -40,10 +41,10 @@ final class CallTable {
         database.transaction(() -> {
             database.update(
                     "INSERT INTO calls (id, friend, incoming, state, outcome, why, started_at, expires_at, invitation_id,"
-                            + " secret, payload, outpoints, txid, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            + " secret, payload, outpoints, txid, automatic, offer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             + " state = excluded.state, outcome = excluded.outcome, why = excluded.why,"
                             + " invitation_id = excluded.invitation_id, secret = excluded.secret,"
-                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic",
+                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic, offer = excluded.offer",
                     call.id,
                     call.friend.hex(),
                     call.incoming,
@@ -70,12 +71,22 @@ final class CallTable {
                                             .toArray())
                                     .orElse(null),
                     call.received.map(Call.Received::txid).orElse(""),
-                    call.automatic);
+                    call.automatic,
+                    over ? null : reunionOffer(call));
             if (call.outcome.isPresent()) {
                 saveSteps(call);
             }
             return null;
         });
+    }
+
+    /** A reunion frame cannot be opened again: its tag is used up. */
+    private static byte[] reunionOffer(Call call) {
+        return call.received
+                .map(Call.Received::invitation)
+                .filter(invitation -> invitation.introduction().isEmpty())
+                .map(invitation -> invitation.offer().encode().toArray())
+                .orElse(null);
     }
 
     private void saveSteps(Call call) {
@@ -158,10 +169,13 @@ final class CallTable {
         call.why = row.text("why");
         call.received = received;
         call.automatic = row.flag("automatic");
-        Optional<byte[]> secret = row.optionalBytes("secret");
-        if (secret.isPresent()) {
-            call.pending = Optional.of(new PendingInvitation(
-                    Bytes.of(row.bytes("invitation_id")), friend, EphemeralSecret.decode(Bytes.of(secret.get()))));
+        Optional<Bytes> invitationId = row.optionalBytes("invitation_id").map(Bytes::of);
+        if (!call.incoming && invitationId.isPresent()) {
+            call.wasSent(
+                    invitationId.get(),
+                    row.optionalBytes("secret")
+                            .map(secret -> new PendingInvitation(
+                                    invitationId.get(), friend, EphemeralSecret.decode(Bytes.of(secret)))));
         }
         return call;
     }
@@ -194,13 +208,24 @@ final class CallTable {
         }
         Bytes payload = Bytes.of(stored.get());
         List<Outpoint> outpoints = outpoints(Bytes.of(row.bytes("outpoints")));
+        Optional<byte[]> offer = row.optionalBytes("offer");
+        if (offer.isPresent()) {
+            Invited reunion = new Invited(
+                    PublicKey.fromHex(row.text("friend")),
+                    Bytes.of(row.bytes("invitation_id")),
+                    row.instant("expires_at"),
+                    Descriptor.decode(Bytes.of(offer.get())),
+                    Optional.empty());
+            return Optional.of(new Call.Received(reunion, payload, outpoints, row.text("txid")));
+        }
         Opened opened =
                 opener.open(payload, outpoints, row.instant("started_at"), clock.instant(), id -> Optional.empty());
         if (opened instanceof Opened.Missed missed) {
-            return Optional.of(new Call.Received(missed.invitation(), payload, outpoints, row.text("txid")));
+            return Optional.of(
+                    new Call.Received(Invited.by(missed.invitation()), payload, outpoints, row.text("txid")));
         }
         return opened instanceof Opened.Invitation invitation
-                ? Optional.of(new Call.Received(invitation, payload, outpoints, row.text("txid")))
+                ? Optional.of(new Call.Received(Invited.by(invitation), payload, outpoints, row.text("txid")))
                 : Optional.empty();
     }
 
