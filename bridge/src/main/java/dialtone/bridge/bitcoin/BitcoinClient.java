@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.NetworkParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Coins, outbox and scanner of one bridge, over the nodes it was given. The package's page draws how the parts work together.
@@ -19,6 +21,8 @@ import org.bitcoinj.core.NetworkParameters;
  * database except the methods that only look.
  */
 public final class BitcoinClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BitcoinClient.class);
 
     private final BitcoinConfig config;
     private final Database database;
@@ -68,7 +72,8 @@ public final class BitcoinClient implements AutoCloseable {
         stateSince = clock.instant();
         worker = new Worker(this::tellWhatChanged);
         nodes = new Nodes(config, worker, clock);
-        feeRate = new FeeRate(config, nodes);
+        BlockFees blockFees = new BlockFees(parameters);
+        feeRate = new FeeRate(config, nodes, blockFees);
         keys = new Keys(database, config.chain(), walletSeed);
         coins = new Coins(database, config.trustUnconfirmed());
         outbox = new Outbox(database);
@@ -76,7 +81,7 @@ public final class BitcoinClient implements AutoCloseable {
         broadcaster = new Broadcaster(outbox, nodes, clock, this::tellProgress);
         Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, interest, clock);
         Headers headers = new Headers(database, parameters, config.birthday());
-        chain = new ChainFollower(database, parameters, headers, nodes, scanner, config.birthday());
+        chain = new ChainFollower(database, parameters, headers, nodes, scanner, blockFees, config.birthday());
         spendGate = new SpendGate(database, coins, outbox, keys, feeRate, clock, chain::height);
         traffic = new Traffic(
                 Networks.of(config.chain()),
@@ -159,7 +164,16 @@ public final class BitcoinClient implements AutoCloseable {
     public NodeStatus node() {
         int height = chain.height();
         int tip = Math.max(height, Math.max(chain.headersHeight(), nodes.claimedHeight()));
-        return new NodeStatus(nodes.state(), nodes.where(), nodes.ready().size(), height, tip, stateSince);
+        return new NodeStatus(
+                nodes.state(), nodes.where(), nodes.ready().size(), height, tip, stateSince, clocksAhead());
+    }
+
+    /** In whole minutes, so that it is not told anew at every connection. */
+    private Duration clocksAhead() {
+        Duration ahead = nodes.clocksAhead();
+        return ahead.abs().compareTo(NodeStatus.CLOCK_TOLERANCE) > 0
+                ? Duration.ofMinutes(ahead.toMinutes())
+                : Duration.ZERO;
     }
 
     /** An address not shown before. */
@@ -206,6 +220,10 @@ public final class BitcoinClient implements AutoCloseable {
         }
         NodeStatus node = node();
         if (!node.equals(toldNode)) {
+            if (!node.clocksAhead().isZero()
+                    && (toldNode == null || toldNode.clocksAhead().isZero())) {
+                log.warn("{}", node.clockWarning());
+            }
             toldNode = node;
             tell(() -> listener.nodeChanged(node));
         }

@@ -68,7 +68,7 @@ final class Traffic {
             // bitcoinj makes it an InventoryMessage too, so it must be asked first.
             fetcher.notFound(node, transactions(notFound.getItems()));
             broadcaster.notFound(node, transactions(notFound.getItems()));
-            chain.notFound(blocks(notFound.getItems()));
+            chain.notFound(node, blocks(notFound.getItems()));
         } else if (message instanceof InventoryMessage announcement) {
             announced(node, announcement);
         } else if (message instanceof Transaction transaction) {
