@@ -39,8 +39,11 @@ final class ChainFollower {
 
     private static final Logger log = LoggerFactory.getLogger(ChainFollower.class);
 
-    /** Bodies asked for, and read in one database transaction, at a time. */
+    /** Bodies read in one database transaction. */
     private static final int WINDOW = 16;
+
+    /** Bodies asked for, so that some are on their way while others are read. */
+    private static final int AHEAD = WINDOW + WINDOW / 2;
 
     /** A node may be this many blocks behind us when it connects, unless it is the only one. */
     private static final int MOST_BEHIND = 6;
@@ -108,7 +111,11 @@ final class ChainFollower {
         }
     }
 
-    /** Of the newest block whose transactions were read. */
+    /** The newest block whose transactions were read. */
+    StoredBlock scanned() {
+        return scanned;
+    }
+
     int height() {
         return scanned.getHeight();
     }
@@ -202,7 +209,7 @@ final class ChainFollower {
         }
         updateUnread();
         // Nothing that was read already, and nothing far ahead: a node could send those for ever.
-        if (window().stream().anyMatch(next -> next.getHeader().getHash().equals(block.getHash()))) {
+        if (next(AHEAD).stream().anyMatch(next -> next.getHeader().getHash().equals(block.getHash()))) {
             bodies.put(block.getHash(), block);
             if (bodies.size() > 2 * WINDOW) {
                 bodies.remove(bodies.keySet().iterator().next());
@@ -306,12 +313,18 @@ final class ChainFollower {
     private void advance() {
         updateUnread();
         skipBeforeBirthday();
-        for (List<StoredBlock> next = window();
+        for (List<StoredBlock> next = next(WINDOW);
                 !next.isEmpty() && next.stream().allMatch(this::isHere);
-                next = window()) {
+                next = next(WINDOW)) {
             read(next);
         }
-        List<Sha256Hash> missing = window().stream()
+        long awaited = requested.values().stream()
+                .filter(request -> !request.unknown())
+                .count();
+        if (awaited > AHEAD - WINDOW) {
+            return;
+        }
+        List<Sha256Hash> missing = next(AHEAD).stream()
                 .filter(block -> !isHere(block))
                 .map(block -> block.getHeader().getHash())
                 .filter(hash -> !requested.containsKey(hash))
@@ -340,8 +353,8 @@ final class ChainFollower {
         return bodies.containsKey(block.getHeader().getHash());
     }
 
-    private List<StoredBlock> window() {
-        return unread.stream().limit(WINDOW).toList();
+    private List<StoredBlock> next(int blocks) {
+        return unread.stream().limit(blocks).toList();
     }
 
     private void request(NodeConnection node, List<Sha256Hash> blocks, boolean unknown) {

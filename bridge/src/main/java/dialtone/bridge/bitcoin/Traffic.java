@@ -11,6 +11,7 @@ import org.bitcoinj.core.InventoryItem;
 import org.bitcoinj.core.InventoryMessage;
 import org.bitcoinj.core.Message;
 import org.bitcoinj.core.NotFoundMessage;
+import org.bitcoinj.core.StoredBlock;
 import org.bitcoinj.core.Transaction;
 import org.bitcoinj.core.VerificationException;
 import org.slf4j.Logger;
@@ -74,8 +75,11 @@ final class Traffic {
         } else if (message instanceof Transaction transaction) {
             transaction(node, transaction);
         } else if (message instanceof Block block) {
+            StoredBlock before = chain.scanned();
             chain.block(node, block);
-            fundsMayHaveChanged.run();
+            if (!chain.scanned().equals(before)) {
+                fundsMayHaveChanged.run();
+            }
         } else if (message instanceof HeadersMessage headers) {
             chain.headers(node, headers);
         } else if (message instanceof GetDataMessage request) {

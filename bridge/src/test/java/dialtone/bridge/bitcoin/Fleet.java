@@ -27,6 +27,9 @@ final class Fleet implements AutoCloseable {
 
     static final int NODES = 8;
 
+    /** Long enough for a machine that does much else. */
+    static final Duration LOST_AFTER = Duration.ofSeconds(20);
+
     /** Everything a liar could move: only what a block confirmed, what the user was told, and what the next frame costs. */
     record Belief(
             int height,
@@ -71,7 +74,7 @@ final class Fleet implements AutoCloseable {
                 false,
                 one.feeFloorSatPerVbyte(),
                 one.feeCapSatPerVbyte(),
-                Duration.ofSeconds(20));
+                LOST_AFTER);
     }
 
     Block tip() {

@@ -176,7 +176,7 @@ final class Lies {
         int connections = liar.accepted();
         liar.pushRaw(header);
         // The header is enough.
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Fleet.LOST_AFTER.dividedBy(2))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> liar.accepted() > connections);
     }
