@@ -37,6 +37,7 @@ public final class BitcoinClient implements AutoCloseable {
     private final Coins coins;
     private final Outbox outbox;
     private final Deliveries deliveries;
+    private final NodePolicies policies;
     private final Broadcaster broadcaster;
     private final ChainFollower chain;
     private final SpendGate spendGate;
@@ -78,7 +79,8 @@ public final class BitcoinClient implements AutoCloseable {
         coins = new Coins(database, config.trustUnconfirmed());
         outbox = new Outbox(database);
         deliveries = new Deliveries(database, listener, listenerThread, worker);
-        broadcaster = new Broadcaster(outbox, nodes, clock, this::tellProgress);
+        policies = new NodePolicies(nodes, config.ownNodes());
+        broadcaster = new Broadcaster(outbox, nodes, policies, clock, this::tellProgress);
         Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, interest, clock);
         Headers headers = new Headers(database, parameters, config.birthday());
         chain = new ChainFollower(database, parameters, headers, nodes, scanner, blockFees, config.birthday());
@@ -165,7 +167,19 @@ public final class BitcoinClient implements AutoCloseable {
         int height = chain.height();
         int tip = Math.max(height, Math.max(chain.headersHeight(), nodes.claimedHeight()));
         return new NodeStatus(
-                nodes.state(), nodes.where(), nodes.ready().size(), height, tip, stateSince, clocksAhead());
+                nodes.state(),
+                nodes.where(),
+                nodes.ready().size(),
+                height,
+                tip,
+                stateSince,
+                clocksAhead(),
+                policies.warning(SpendGate.USUAL_PAYLOAD_BYTES).orElse(""));
+    }
+
+    /** What each connected node was seen to do with frames of ours. */
+    public List<NodePolicy> nodePolicies() {
+        return policies.connected();
     }
 
     /** In whole minutes, so that it is not told anew at every connection. */

@@ -13,9 +13,17 @@ import java.time.Instant;
  * @param since when {@code state} began
  * @param clocksAhead by how much the middle one of the nodes' clocks is ahead of ours, negative when it is behind, in whole minutes; zero up to {@link #CLOCK_TOLERANCE}. We keep to our
  *     own clock all the same
+ * @param sizeWarning that frames of a call's size may not be relayed, and what to do about it; empty while nothing speaks against it
  */
 public record NodeStatus(
-        State state, String where, int peers, int height, int tip, Instant since, Duration clocksAhead) {
+        State state,
+        String where,
+        int peers,
+        int height,
+        int tip,
+        Instant since,
+        Duration clocksAhead,
+        String sizeWarning) {
 
     /** Core warns of a clock that differs from its peers' by this much. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(70);
@@ -34,6 +42,11 @@ public record NodeStatus(
                 ? ""
                 : "This computer's clock is %d minutes %s those of the Bitcoin nodes: set it right, or calls expire at the wrong time."
                         .formatted(clocksAhead.abs().toMinutes(), clocksAhead.isNegative() ? "ahead of" : "behind");
+    }
+
+    /** Everything to know before the next call, in sentences; empty when there is nothing. */
+    public String warning() {
+        return (clockWarning() + " " + sizeWarning).strip();
     }
 
     public enum State {

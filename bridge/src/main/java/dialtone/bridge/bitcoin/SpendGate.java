@@ -20,7 +20,7 @@ import org.bitcoinj.core.Transaction;
 final class SpendGate {
 
     /** What a frame is thought to carry until it is sealed: more than most do. */
-    private static final int USUAL_PAYLOAD_BYTES = 240;
+    static final int USUAL_PAYLOAD_BYTES = 240;
 
     private static final int MAX_INPUTS = 10;
 

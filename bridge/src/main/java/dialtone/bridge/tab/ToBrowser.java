@@ -140,6 +140,6 @@ public sealed interface ToBrowser {
     /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. */
     record SpendView(String txid, String purpose, long feeSat, double at, String state) {}
 
-    /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. */
-    record NodeView(String state, String where, int peers, int height, int behind, double since) {}
+    /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. {@code warning}: what to know before the next call, in sentences, or empty. */
+    record NodeView(String state, String where, int peers, int height, int behind, double since, String warning) {}
 }

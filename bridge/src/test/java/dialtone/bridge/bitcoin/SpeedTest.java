@@ -149,7 +149,8 @@ class SpeedTest {
             Coins coins = new Coins(database, false);
             Outbox outbox = new Outbox(database);
             Deliveries deliveries = new Deliveries(database, new Listening(), listenerThread, worker);
-            Broadcaster broadcaster = new Broadcaster(outbox, nodes, clock, (id, progress) -> {});
+            Broadcaster broadcaster =
+                    new Broadcaster(outbox, nodes, new NodePolicies(nodes, true), clock, (id, progress) -> {});
             Scanner scanner = new Scanner(
                     database,
                     keys,
