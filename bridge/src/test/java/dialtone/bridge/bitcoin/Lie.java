@@ -35,9 +35,9 @@ interface Lie {
             Map.entry("an absurd fee", (Plain) (fleet, liar, next, frame) -> liar.wantAtLeast(2_000_000_000L)),
             Map.entry("a clock ten hours ahead", (Plain) Lies::wrongClock),
             Map.entry("a height of two thousand million", (Plain) Lies::absurdHeight),
-            Map.entry("20,000 transactions that do not exist", (Plain) Lies::inventoryFlood),
-            Map.entry("50 blocks that do not exist", (Plain) Lies::blockInventoryFlood),
-            Map.entry("requests for 40,000 things", (Plain) Lies::getDataFlood),
+            Map.entry("6,000 transactions that do not exist", (Plain) Lies::inventoryFlood),
+            Map.entry("20 blocks that do not exist", (Plain) Lies::blockInventoryFlood),
+            Map.entry("requests for 12,000 things", (Plain) Lies::getDataFlood),
             Map.entry("messages of another network", (Plain) Lies::otherNetwork),
             Map.entry("every block again, three times", (Plain) Lies::replayedBlocks),
             Map.entry("a message of 32 MB that is never sent", (Plain) Lies::oversizedMessage));

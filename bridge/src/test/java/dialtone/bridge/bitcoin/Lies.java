@@ -25,7 +25,8 @@ import org.bitcoinj.script.Script;
 /** How each of {@link Lie#ALL} is told. */
 final class Lies {
 
-    private static final byte[] NOTHINGS = ScriptedNode.items(Type.WITNESS_TRANSACTION, nothings(20_000));
+    /** More than the fetcher keeps places for one node: see {@link TxFetcher}. */
+    private static final byte[] NOTHINGS = ScriptedNode.items(Type.WITNESS_TRANSACTION, nothings(6_000));
 
     private Lies() {}
 
@@ -149,7 +150,7 @@ final class Lies {
     }
 
     static void blockInventoryFlood(Fleet fleet, ScriptedNode liar, Block next, Transaction frame) {
-        nothings(50).forEach(nothing -> liar.announce(Type.BLOCK, nothing));
+        nothings(20).forEach(nothing -> liar.announce(Type.BLOCK, nothing));
     }
 
     static void getDataFlood(Fleet fleet, ScriptedNode liar, Block next, Transaction frame) {
