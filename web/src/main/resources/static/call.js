@@ -2,6 +2,7 @@
 //
 //   none --place--> outgoing --accepted / named--> talking --hangUp / hungUp / linkLost--> none
 //   none --ring / invited--> incoming --accept--> talking (over a link) | joining (over the chain) --named--> talking
+//   outgoing --unattended--> outgoing (over the link that came by itself)
 //   outgoing --cancel / declined / busy / timeout / ended / failed--> none
 //   incoming --decline / cancelled / timeout / ended--> none;  joining --withdrawn / hangUp / failed--> none
 //   incoming, joining --invited again by the same friend--> incoming
@@ -104,6 +105,11 @@ const phases = {
       case 'named':
         if (event.id !== call.id) return stay(call);
         return go(talking(call, event.at), effect('talk', { friend: call.friend, offering: false }));
+      case 'unattended': { // nobody clicked there: the link is open, so ring over it
+        const { newId: id } = event;
+        const over = { ...call, id, linkId: id, via: 'link', answered: false };
+        return go(over, tell(over, 'ring', { video: true }));
+      }
       case 'declined':
       case 'busy':
         if (!about(call, event)) return stay(call);
@@ -157,6 +163,8 @@ const phases = {
       case 'linkLost':
         if (event.friend !== call.friend || call.via !== 'link') return stay(call);
         return end(call, ...log(call, 'missed'), note(call, 'missed'));
+      case 'ring': // their link came by itself while their invitation rang
+        return event.friend === call.friend && call.via === 'chain' ? go(incoming(event), effect('alert')) : otherCall(call, event);
       case 'invited': // they called again: the newer invitation rings on in its place
         return event.friend === call.friend && call.via === 'chain' ? go(incoming(event)) : otherCall(call, event);
       default:

@@ -71,7 +71,7 @@ export class Calling {
   viewChanged(view) {
     const { id, friend, state, outcome, why, expiresAt } = view;
     if (expiresAt) this.#links.abandonAt(id, expiresAt);
-    if (view.incoming && state === 'ringing' && this.call?.id !== id) {
+    if (view.incoming && state === 'ringing' && !view.automatic && this.call?.id !== id) {
       // The invitation of the lower identity key stays when both invited each other.
       this.#dispatch({ type: 'invited', id, friend, yields: !this.#links.polite(friend), at: epochNow() });
     }
@@ -86,9 +86,11 @@ export class Calling {
   }
 
   async offerReady({ call, friend, offer }) {
-    if (this.call?.id !== call || this.call.phase !== 'joining') return;
+    const unattended = this.#store.state.calls.get(call)?.automatic ?? false;
+    const joining = this.call?.id === call && this.call.phase === 'joining';
+    if (!joining && !unattended) return;
     try {
-      const answer = await this.#links.answer(call, friend, offer);
+      const answer = await this.#links.answer(call, friend, offer, { unattended });
       this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);
       if (!this.#bridge.send({ type: 'answer', call, answer })) this.#bridgeGone(call);
     } catch (error) {
@@ -110,11 +112,16 @@ export class Calling {
     const about = { friend: link.friend, id: message.call, at: epochNow() };
     switch (message.type) {
       case 'ring':
-        if (!this.call) this.#line = link;
+        if (!this.call || this.#isRungBy(link)) this.#line = link;
         return this.#dispatch({ type: 'ring', ...about });
       case 'accept':
         this.#linkCalls.step(message.call, 'accepted', 'friend', 'you', about.at);
         return this.#dispatch({ type: 'accepted', ...about });
+      case 'unattended':
+        if (!this.#isInviting(link)) return;
+        this.#line = link;
+        this.#linked();
+        return this.#dispatch({ type: 'unattended', ...about, newId: randomHex(16) });
       case 'media':
         if (this.#line === link) this.#store.change({ remote: { audio: message.audio, video: message.video } });
         return;
@@ -124,6 +131,15 @@ export class Calling {
       default:
         this.#dispatch({ type: FROM_LINK[message.type], ...about });
     }
+  }
+
+  /** Their invitation is ringing here. */
+  #isRungBy({ friend }) {
+    return this.call?.phase === 'incoming' && this.call.via === 'chain' && this.call.friend === friend;
+  }
+
+  #isInviting({ friend, call }) {
+    return this.call?.phase === 'outgoing' && this.call.id === call && this.call.friend === friend;
   }
 
   wanted(id) {

@@ -73,11 +73,11 @@ export class Links {
     this.#keepChecking(pending, answer);
   }
 
-  /** We accepted: gathers the answer to an offer that came over the chain. */
-  async answer(call, friend, offer) {
+  /** We accepted: gathers the answer to an offer that came over the chain. @param {boolean} unattended nobody clicked: the link brings no call */
+  async answer(call, friend, offer, { unattended }) {
     this.#stopDialing(friend);
     const connection = newConnection(await this.#certificate);
-    const pending = this.#expect(call, friend, connection, { ours: false });
+    const pending = this.#expect(call, friend, connection, { ours: false, unattended });
     try {
       pending.link.fingerprint = fingerprintOf(offer);
       const ready = gatheredAnswer(connection.pc, offer);
@@ -154,8 +154,8 @@ export class Links {
     this.#standbys.delete(friend);
   }
 
-  #expect(call, friend, connection, { ours }) {
-    const link = this.#link(friend, connection, { ours, call });
+  #expect(call, friend, connection, { ours, unattended = false }) {
+    const link = this.#link(friend, connection, { ours, call, unattended });
     const pending = { friend, connection, link, timer: 0, recheck: 0 };
     this.#pending.set(call, pending);
     return pending;
@@ -173,20 +173,22 @@ export class Links {
     this.#pending.delete(call);
   }
 
-  #link(friend, connection, { ours, call }) {
+  #link(friend, connection, { ours, call, unattended = false }) {
+    const wanted = () => !unattended && this.#events.wanted(call);
     return new Link({
       friend,
       connection,
       ours,
       call,
-      helloCall: () => (call && this.#events.wanted(call) ? call : ''),
+      helloCall: () => (call && wanted() ? call : ''),
       events: {
         pathFound: () => call && this.#events.mark(call, 'connected', epochNow()),
         channelOpen: (link) => {
           if (!call) return;
           this.#events.mark(call, 'connected', epochNow()); // its own event may come after this one
           this.#events.mark(call, 'open', epochNow());
-          if (!this.#events.wanted(call)) this.#events.unwanted(link);
+          if (unattended) link.say({ type: 'unattended', call });
+          else if (!wanted()) this.#events.unwanted(link);
         },
         opened: (link) => this.#opened(link),
         named: (link) => this.#events.named(link),

@@ -12,6 +12,7 @@ export const empty = {
   chats: new Map(), // friend id -> { messages, more, loaded }
   wallet: null,
   node: null,
+  replacement: null, // what replacing a transaction costs, or did: { txid, kind, newTxid, feeSat, extraSat, backSat, satPerVbyte }
   withdrawal: null, // what was quoted or sent: { address, amountSat, feeSat }, with id and txid once it was sent
   words: null, // the backup words while they are shown
   links: new Map(), // friend id -> 'opening' | 'connected' | 'silent' | 'redialing'
@@ -87,6 +88,7 @@ const changes = {
       node,
       words: null,
       withdrawal: null,
+      replacement: null,
       chats: new Map(),
       selected: known.has(state.selected) ? state.selected : firstOf(friends),
     };
@@ -112,6 +114,7 @@ const changes = {
   walletChanged: (state, { wallet }) => ({ wallet }),
   withdrawalQuoted: (state, { address, amountSat, feeSat }) => ({ withdrawal: { address, amountSat, feeSat } }),
   withdrawn: (state, { id, address, amountSat, feeSat, txid }) => ({ withdrawal: { id, address, amountSat, feeSat, txid } }),
+  replacementTold: (state, { type, ...replacement }) => ({ replacement }),
   nodeChanged: (state, { node }) => ({ node }),
   words: (state, { words }) => ({ words }),
 };

@@ -25,6 +25,7 @@ const control = {
   cancel: { call },
   hangup: { call },
   withdrawn: { call },
+  unattended: { call },
   description: { sdp: text(MAX_MESSAGE), kind: matching(/^(offer|answer)$/) },
   candidate: { candidate: text(512), mid: matching(/^[\x21-\x7e]{1,16}$/) },
   media: { audio: flag, video: flag },

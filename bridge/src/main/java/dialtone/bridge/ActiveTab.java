@@ -15,6 +15,10 @@ final class ActiveTab {
         tab = newer;
     }
 
+    boolean isThere() {
+        return tab != null;
+    }
+
     boolean is(Tab candidate) {
         return tab == candidate;
     }

@@ -37,7 +37,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final String release;
     private final boolean canGetCoins;
 
-    private final BridgeThread thread = new BridgeThread();
+    final BridgeThread thread = new BridgeThread();
     private final ActiveTab tab = new ActiveTab();
     private final MdnsResolver resolver = new MdnsResolver();
     private final BitcoinClient bitcoin;
@@ -45,7 +45,10 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Friends friends;
     private final Conversations conversations;
     private final FriendsInView friendsInView;
-    private final WalletInView wallet;
+    private final AutomaticAnswers automatic;
+    final WalletInView wallet;
+    final BitcoinListener fromBitcoin = new FromBitcoin();
+    private final Replacing replacing;
     private final Withdrawals withdrawals;
     private final Calls calls;
     private final Inbox inbox;
@@ -64,19 +67,14 @@ public final class Bridge implements TabPort, AutoCloseable {
         canGetCoins = config.faucetByUserAgent();
         opener = new Opener(profile.identity());
         byte[] walletSeed = profile.identity().walletSeed().toArray();
-        bitcoin = new BitcoinClient(
-                config,
-                database,
-                walletSeed,
-                clock,
-                payload -> opener.recognises(payload, clock.instant()),
-                new FromBitcoin(),
-                thread);
+        bitcoin = new BitcoinClient(config, database, walletSeed, clock, opener::dayOf, fromBitcoin, thread);
         friends = new Friends(database, profile.identity(), clock);
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
-        wallet = new WalletInView(bitcoin, canGetCoins);
+        automatic = new AutomaticAnswers(database, friends, bitcoin);
+        wallet = new WalletInView(bitcoin, automatic, canGetCoins);
+        replacing = new Replacing(bitcoin, tab, wallet);
         calls = new Calls(
                 profile.identity(),
                 clock,
@@ -88,7 +86,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 new CandidateNames(resolver),
                 tab,
                 friendsInView,
-                wallet);
+                wallet,
+                automatic);
         inbox = new Inbox(opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
     }
@@ -231,6 +230,19 @@ public final class Bridge implements TabPort, AutoCloseable {
             withdrawals.quote(m);
         } else if (message instanceof FromBrowser.Withdraw m) {
             withdrawals.withdraw(m);
+        } else if (message instanceof FromBrowser.QuoteReplacement m) {
+            replacing.quote(m);
+        } else if (message instanceof FromBrowser.Replace m) {
+            replacing.replace(m);
+        } else if (message instanceof FromBrowser.AnswerByItself m) {
+            automatic.allow(known(m.friend()), m.satADay());
+            friendsInView.changed(m.friend());
+        } else if (message instanceof FromBrowser.LimitAutomatic m) {
+            automatic.limit(m.satADay());
+            tab.send(new ToBrowser.WalletChanged(wallet.view()));
+        } else if (message instanceof FromBrowser.PayAnswers m) {
+            friends.payAnswers(known(m.friend()), m.pays());
+            friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.ShowWords) {
             profile.words().ifPresent(words -> tab.send(new ToBrowser.Words(words)));
         } else if (message instanceof FromBrowser.WordsKept) {
@@ -279,6 +291,11 @@ public final class Bridge implements TabPort, AutoCloseable {
         @Override
         public void payload(Payload payload) {
             inbox.take(payload);
+        }
+
+        @Override
+        public void vouched(String txid) {
+            calls.vouched(txid);
         }
 
         @Override

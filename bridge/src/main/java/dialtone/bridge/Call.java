@@ -39,7 +39,13 @@ final class Call {
     /** Incoming: the invitation, and the frame it came in. */
     Optional<Received> received = Optional.empty();
 
-    record Received(Opened.Invitation invitation, Bytes payload, List<Outpoint> outpoints) {}
+    /** Incoming: answered without a click, so it brings a link and does not ring. */
+    boolean automatic;
+
+    /** Incoming: more than one node, or a block, has its invitation. */
+    boolean vouched;
+
+    record Received(Opened.Invitation invitation, Bytes payload, List<Outpoint> outpoints, String txid) {}
 
     Call(
             String id,
@@ -80,6 +86,7 @@ final class Call {
                 startedAt.toEpochMilli(),
                 expiresAt.toEpochMilli(),
                 incoming ? answerCostSat : 0,
+                automatic,
                 timeline.steps());
     }
 

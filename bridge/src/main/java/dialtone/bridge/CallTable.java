@@ -40,10 +40,10 @@ final class CallTable {
         database.transaction(() -> {
             database.update(
                     "INSERT INTO calls (id, friend, incoming, state, outcome, why, started_at, expires_at, invitation_id,"
-                            + " secret, payload, outpoints) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            + " secret, payload, outpoints, txid, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             + " state = excluded.state, outcome = excluded.outcome, why = excluded.why,"
                             + " invitation_id = excluded.invitation_id, secret = excluded.secret,"
-                            + " payload = excluded.payload, outpoints = excluded.outpoints",
+                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic",
                     call.id,
                     call.friend.hex(),
                     call.incoming,
@@ -68,7 +68,9 @@ final class CallTable {
                             : call.received
                                     .map(frame -> Outpoint.serialize(frame.outpoints())
                                             .toArray())
-                                    .orElse(null));
+                                    .orElse(null),
+                    call.received.map(Call.Received::txid).orElse(""),
+                    call.automatic);
             if (call.outcome.isPresent()) {
                 saveSteps(call);
             }
@@ -155,6 +157,7 @@ final class CallTable {
         call.outcome = outcome;
         call.why = row.text("why");
         call.received = received;
+        call.automatic = row.flag("automatic");
         Optional<byte[]> secret = row.optionalBytes("secret");
         if (secret.isPresent()) {
             call.pending = Optional.of(new PendingInvitation(
@@ -194,10 +197,10 @@ final class CallTable {
         Opened opened =
                 opener.open(payload, outpoints, row.instant("started_at"), clock.instant(), id -> Optional.empty());
         if (opened instanceof Opened.Missed missed) {
-            return Optional.of(new Call.Received(missed.invitation(), payload, outpoints));
+            return Optional.of(new Call.Received(missed.invitation(), payload, outpoints, row.text("txid")));
         }
         return opened instanceof Opened.Invitation invitation
-                ? Optional.of(new Call.Received(invitation, payload, outpoints))
+                ? Optional.of(new Call.Received(invitation, payload, outpoints, row.text("txid")))
                 : Optional.empty();
     }
 

@@ -1,8 +1,10 @@
 package dialtone.bridge;
 
 import dialtone.bridge.bitcoin.BitcoinClient;
+import dialtone.bridge.bitcoin.Budget;
+import dialtone.bridge.bitcoin.CannotPayException;
 import dialtone.bridge.bitcoin.Intent;
-import dialtone.bridge.bitcoin.NotEnoughCoinsException;
+import dialtone.bridge.bitcoin.OverBudgetException;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Sealer;
@@ -25,6 +27,7 @@ import dialtone.signaling.handshake.Event;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
+import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.identity.Identity;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -47,6 +50,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Calls {
     private static final int HISTORY = 50;
     private static final int MOST_EARLY_MARKS = 256;
+    private static final String CONNECTED_BY_ITSELF = "Connected by itself, as you allowed.";
     private static final String CALLED_AGAIN = "They called again.";
 
     private final Identity identity;
@@ -60,6 +64,7 @@ final class Calls {
     private final ActiveTab tab;
     private final FriendsInView friendsInView;
     private final WalletInView wallet;
+    private final AutomaticAnswers automatic;
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
 
@@ -82,7 +87,8 @@ final class Calls {
             CandidateNames names,
             ActiveTab tab,
             FriendsInView friendsInView,
-            WalletInView wallet) {
+            WalletInView wallet,
+            AutomaticAnswers automatic) {
         this.identity = identity;
         this.clock = clock;
         this.random = random;
@@ -94,6 +100,7 @@ final class Calls {
         this.tab = tab;
         this.friendsInView = friendsInView;
         this.wallet = wallet;
+        this.automatic = automatic;
         // On regtest both peers may run on this machine, which may have no network at all.
         this.reach = identity.chain() == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
     }
@@ -117,7 +124,8 @@ final class Calls {
 
     /** A tab has connected: give it what it may have missed of the calls that wait for it. */
     void tabAttached() {
-        for (Call call : current.values()) {
+        for (Call call : List.copyOf(current.values())) {
+            answerByItself(call);
             if (call.state instanceof Handshake.AnswerAwaited) {
                 call.received.ifPresent(
                         frame -> askForAnswer(call, frame.invitation().offer()));
@@ -167,9 +175,17 @@ final class Calls {
             return; // cancelled while the names were looked up: nothing is spent
         }
         call.timeline.here("resolved");
-        send(call, "invitation:" + call.id, "Call to " + nameOf(call.friend), call.expiresAt, outpoints -> {
+        Instant now = clock.instant();
+        Intent intent = new Intent("invitation:" + call.id, "Call to " + nameOf(call.friend), call.expiresAt);
+        boolean paysAnswer =
+                friends.find(call.friend.hex()).filter(Friend::paysAnswer).isPresent();
+        if (paysAnswer) {
+            intent = intent.payingAnswerTo(
+                    DayKey.of(call.friend, identity.chain(), DayKey.dayOf(now)).hash160());
+        }
+        send(call, intent, outpoints -> {
             Sealed.Invitation sealed = Introduction.sealInvitation(
-                    identity, call.friend, clock.instant(), call.expiresAt, offer.usableFor(reach), outpoints, random);
+                    identity, call.friend, now, call.expiresAt, offer.usableFor(reach), outpoints, random);
             call.pending = Optional.of(new PendingInvitation(sealed.invitationId(), call.friend, sealed.secret()));
             table.save(call); // in the same transaction as the outbox: both or neither
             return sealed.payload();
@@ -180,7 +196,18 @@ final class Calls {
     private void sendAcceptance(Call call, Descriptor answer) {
         Opened.Invitation invitation = call.received.orElseThrow().invitation();
         Instant expiry = call.expiresAt.plus(Handshake.GRACE);
-        send(call, "acceptance:" + call.id, "Answer to " + nameOf(call.friend), expiry, outpoints -> {
+        String purpose = "Answer to " + nameOf(call.friend) + (call.automatic ? ", by itself" : "");
+        Intent intent = new Intent("acceptance:" + call.id, purpose, expiry);
+        String invitationTxid = call.received.orElseThrow().txid();
+        if (!invitationTxid.isEmpty()) {
+            intent = intent.paidBy(invitationTxid);
+        }
+        if (call.automatic) {
+            intent = intent.within(automatic
+                    .budgetFor(call.friend.hex())
+                    .orElseGet(() -> new Budget(call.friend.hex(), 0, 0))); // forbidden meanwhile
+        }
+        send(call, intent, outpoints -> {
             Sealed.Acceptance sealed = Introduction.sealAcceptance(
                     identity, invitation, clock.instant(), expiry, answer.usableFor(reach), outpoints, random);
             table.save(call);
@@ -188,18 +215,26 @@ final class Calls {
         });
     }
 
-    private void send(Call call, String intent, String purpose, Instant expiry, Sealer sealer) {
+    private void send(Call call, Intent intent, Sealer sealer) {
         try {
             AtomicReference<Instant> sealedAt = new AtomicReference<>(clock.instant());
-            SentFrame sent = bitcoin.send(new Intent(intent, purpose, expiry), outpoints -> {
+            SentFrame sent = bitcoin.send(intent, outpoints -> {
                 Bytes payload = sealer.seal(outpoints);
                 sealedAt.set(clock.instant());
                 return payload;
             });
             call.timeline.sealed(sealedAt.get(), sent);
             changed(call);
-        } catch (NotEnoughCoinsException tooFew) {
-            noCoins(call.id, tooFew.getMessage());
+        } catch (CannotPayException refused) {
+            notPaid(call, refused);
+        }
+    }
+
+    private void notPaid(Call call, CannotPayException refused) {
+        if (refused instanceof OverBudgetException) {
+            happened(call, new Event.LinkFailed("Not answered by itself: " + refused.getMessage() + "."));
+        } else {
+            noCoins(call.id, refused.getMessage());
             happened(call, new Event.LinkFailed("There were no coins to pay for it."));
         }
     }
@@ -219,7 +254,7 @@ final class Calls {
     void accept(String id) {
         find(id).filter(call -> call.state instanceof Handshake.InvitationConsumed)
                 .ifPresent(call -> {
-                    long cost = wallet.frameCostSat();
+                    long cost = answerCostSat(call);
                     if (bitcoin.funds().balanceSat() < cost) {
                         noCoins(
                                 id,
@@ -297,7 +332,8 @@ final class Calls {
     void invited(Opened.Invitation invitation, Payload payload) {
         String friend = invitation.from().hex();
         boolean known = friends.find(friend).isPresent();
-        if (!ringLimit.mayRing(friend, known, clock.instant())) {
+        boolean silent = payload.vouched() && mayAnswerByItself(friend);
+        if (!silent && !ringLimit.mayRing(friend, known, clock.instant())) {
             missed(invitation, "They have called too often; your phone stayed silent.");
             return;
         }
@@ -310,12 +346,45 @@ final class Calls {
         Step step = earlier.map(call -> call.state.on(new Event.Replaced(offer, invitation.expiry())))
                 .orElseGet(() -> Handshake.receive(offer, invitation.expiry()));
         Call call = incoming(invitation, step.next());
-        call.received = Optional.of(new Call.Received(invitation, payload.bytes(), payload.outpoints()));
+        call.received =
+                Optional.of(new Call.Received(invitation, payload.bytes(), payload.outpoints(), payload.txid()));
+        call.vouched = payload.vouched();
+        call.automatic = silent;
         call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
         call.timeline.here("opened");
         current.put(call.id, call);
         take(call, step);
         earlier.ifPresent(this::replaced);
+        answerByItself(call);
+    }
+
+    /** Somebody else has that invitation too. */
+    void vouched(String txid) {
+        for (Call call : List.copyOf(current.values())) {
+            if (call.received.filter(frame -> frame.txid().equals(txid)).isPresent()) {
+                call.vouched = true;
+                answerByItself(call);
+            }
+        }
+    }
+
+    private boolean mayAnswerByItself(String friend) {
+        return tab.isThere()
+                && automatic
+                        .budgetFor(friend)
+                        .filter(budget -> automatic.hasRoom(budget, wallet.frameCostSat()))
+                        .isPresent();
+    }
+
+    /** As if the user had clicked, where the user allowed it: a link, and nothing else. */
+    private void answerByItself(Call call) {
+        if (call.vouched
+                && call.state instanceof Handshake.InvitationConsumed
+                && mayAnswerByItself(call.friend.hex())) {
+            call.automatic = true;
+            call.timeline.here("accepted");
+            happened(call, new Event.UserAccepted());
+        }
     }
 
     private Optional<Call> ringingFrom(PublicKey friend) {
@@ -335,7 +404,7 @@ final class Calls {
         Call call = incoming(invitation, new Handshake.Ended(Outcome.MISSED));
         call.outcome = Optional.of(Outcome.MISSED);
         call.why = why;
-        call.received = Optional.of(new Call.Received(invitation, Bytes.EMPTY, List.of()));
+        call.received = Optional.of(new Call.Received(invitation, Bytes.EMPTY, List.of(), ""));
         take(call, new Step(call.state, List.of()));
         friendsInView.changed(call.friend.hex());
     }
@@ -425,8 +494,10 @@ final class Calls {
         if (action instanceof Action.Ring) {
             call.timeline.here("rang");
         } else if (action instanceof Action.AskForAnswer ask) {
-            ringLimit.answered(call.friend.hex(), true);
-            ringLimit.answered(call.friend.hex(), false);
+            if (!call.automatic) {
+                ringLimit.answered(call.friend.hex(), true);
+                ringLimit.answered(call.friend.hex(), false);
+            }
             askForAnswer(call, ask.offer());
         } else if (action instanceof Action.SendAcceptance acceptance) {
             sendAcceptance(call, acceptance.answer());
@@ -435,7 +506,7 @@ final class Calls {
             tab.send(new ToBrowser.AnswerReady(call.id, apply.answer().toAnswerSdp()));
         } else if (action instanceof Action.RecordOutcome outcome) {
             call.outcome = Optional.of(outcome.outcome());
-            call.why = outcome.why();
+            call.why = call.automatic && outcome.why().isEmpty() ? CONNECTED_BY_ITSELF : outcome.why();
         }
         // StopRinging and TellWithdrawn: the tab follows the call's state and outcome.
     }
@@ -481,7 +552,17 @@ final class Calls {
     }
 
     private CallView view(Call call) {
-        return call.view(friends.find(call.friend.hex()), wallet.frameCostSat());
+        return call.view(friends.find(call.friend.hex()), answerCostSat(call));
+    }
+
+    /** Nothing when the invitation paid for it. */
+    private long answerCostSat(Call call) {
+        boolean ringing = call.state instanceof Handshake.InvitationConsumed;
+        boolean paid = ringing
+                && call.received
+                        .filter(frame -> !frame.txid().isEmpty() && bitcoin.paidForAnswerSat(frame.txid()) > 0)
+                        .isPresent();
+        return paid ? 0 : wallet.frameCostSat();
     }
 
     private String nameOf(PublicKey friend) {

@@ -18,7 +18,8 @@ final class Friends {
     static final int MOST = 5_000;
 
     private static final int MOST_TICKET_CHARACTERS = 4_096;
-    private static final String COLUMNS = "SELECT id, name, verified, redial, read_at FROM friends";
+    private static final String COLUMNS =
+            "SELECT id, name, verified, redial, read_at, auto_sat, pays_answer FROM friends";
 
     private final Database database;
     private final Identity identity;
@@ -88,6 +89,14 @@ final class Friends {
         database.update("UPDATE friends SET verified = ? WHERE id = ?", verified, id);
     }
 
+    void answerByItself(String id, long satADay) {
+        database.update("UPDATE friends SET auto_sat = ? WHERE id = ?", satADay, id);
+    }
+
+    void payAnswers(String id, boolean pays) {
+        database.update("UPDATE friends SET pays_answer = ? WHERE id = ?", pays, id);
+    }
+
     void keepRedial(String id, String ticket) {
         if (ticket.length() > MOST_TICKET_CHARACTERS) {
             throw new MalformedException(
@@ -113,6 +122,8 @@ final class Friends {
                 row.text("name"),
                 row.flag("verified"),
                 row.text("redial"),
-                row.instant("read_at"));
+                row.instant("read_at"),
+                row.number("auto_sat"),
+                row.flag("pays_answer"));
     }
 }

@@ -51,6 +51,8 @@ final class FriendsInView {
                 conversations.unread(friend.id(), friend.readAt()),
                 Math.max(lastMessageAt, lastCallAt),
                 last.map(MessageView::text).orElse(""),
-                conversations.queued(friend.id()));
+                conversations.queued(friend.id()),
+                friend.automaticSat(),
+                friend.paysAnswer());
     }
 }

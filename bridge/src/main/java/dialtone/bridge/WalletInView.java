@@ -16,10 +16,12 @@ final class WalletInView {
     private static final int USUAL_FRAME_BYTES = 256;
 
     private final BitcoinClient bitcoin;
+    private final AutomaticAnswers automatic;
     private final boolean canGetCoins;
 
-    WalletInView(BitcoinClient bitcoin, boolean canGetCoins) {
+    WalletInView(BitcoinClient bitcoin, AutomaticAnswers automatic, boolean canGetCoins) {
         this.bitcoin = bitcoin;
+        this.automatic = automatic;
         this.canGetCoins = canGetCoins;
     }
 
@@ -41,7 +43,10 @@ final class WalletInView {
                 cost,
                 (int) Math.min(Integer.MAX_VALUE, funds.balanceSat() / cost),
                 canGetCoins,
-                bitcoin.spends(SPENDS).stream().map(WalletInView::view).toList());
+                bitcoin.spends(SPENDS).stream().map(WalletInView::view).toList(),
+                bitcoin.answerPaymentSat(),
+                automatic.spentSat(),
+                automatic.limitSat());
     }
 
     private static SpendView view(Spend spend) {
@@ -50,6 +55,7 @@ final class WalletInView {
                 spend.purpose(),
                 spend.feeSat(),
                 spend.at().toEpochMilli(),
-                spend.state().name().toLowerCase(Locale.ROOT));
+                spend.state().name().toLowerCase(Locale.ROOT),
+                spend.replaceable());
     }
 }

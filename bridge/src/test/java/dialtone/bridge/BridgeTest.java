@@ -6,20 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dialtone.bridge.bitcoin.BitcoinConfig;
 import dialtone.bridge.bitcoin.node.EmbeddedNode;
 import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
-import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.tab.ToBrowser.StepView;
-import dialtone.signaling.Chain;
-import dialtone.signaling.identity.ContactCard;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,20 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two bridges on one embedded node, and tabs that say what browsers would. */
 class BridgeTest {
-    private static final String CALL = "00112233445566778899aabbccddeeff";
+    private static final String CALL = Party.CALL;
 
     @TempDir
     Path directory;
 
     private EmbeddedNode node;
-    private Person alice;
-    private Person bob;
+    private Party alice;
+    private Party bob;
 
     @BeforeEach
     void start() throws IOException {
         node = EmbeddedNode.start(EmbeddedNodeConfig.inMemory().withFaucet(EmbeddedNodeConfig.Faucet.DEFAULT));
-        alice = new Person("alice");
-        bob = new Person("bob");
+        alice = party("alice");
+        bob = party("bob");
     }
 
     @AfterEach
@@ -51,55 +45,8 @@ class BridgeTest {
         node.close();
     }
 
-    /** One bridge, its database and its tab; may be stopped and started again. */
-    private final class Person {
-        final Path file;
-        Database database;
-        Bridge bridge;
-        FakeTab tab;
-        ContactCard card;
-
-        Person(String name) {
-            file = directory.resolve(name).resolve("dialtone.db");
-            start();
-            tab.says(new FromBrowser.SetMyName(name));
-        }
-
-        void start() {
-            database = Database.open(file);
-            SecureRandom random = new SecureRandom();
-            Profile profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
-            bridge = new Bridge(
-                    database, profile, BitcoinConfig.regtest(node.address()), Clock.systemUTC(), random, "test");
-            bridge.start();
-            card = bridge.card();
-            tab = new FakeTab(bridge);
-        }
-
-        void close() {
-            bridge.close();
-            database.close();
-        }
-
-        String key() {
-            return card.key().hex();
-        }
-
-        void addFriend(Person other) {
-            tab.says(new FromBrowser.AddFriend(other.card.link(), ""));
-            tab.expect(ToBrowser.FriendChanged.class);
-        }
-
-        void awaitCoins() {
-            tab.expect(
-                    ToBrowser.WalletChanged.class, changed -> changed.wallet().callsLeft() > 1);
-        }
-
-        void invites(Person other) {
-            tab.says(new FromBrowser.Mark(CALL, "clicked", System.currentTimeMillis()));
-            tab.says(new FromBrowser.Invite(
-                    CALL, other.key(), Sdp.offer("192.0.2.7", 40_001), System.currentTimeMillis()));
-        }
+    private Party party(String name) {
+        return new Party(name, directory, BitcoinConfig.regtest(node.address()));
     }
 
     @Test
@@ -205,6 +152,25 @@ class BridgeTest {
         assertThat(call.state()).isEqualTo("ringing");
     }
 
+    /** It was sealed to the key of a day that is long over when its block is read. */
+    @Test
+    void aCallOfLastWeekIsAMissedCall() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        bob.close();
+        alice.invites(bob);
+        alice.tab.expect(
+                ToBrowser.CallChanged.class,
+                changed -> changed.call().steps().stream()
+                        .anyMatch(step -> step.step().equals("confirmed")));
+        bob.clockAhead(Duration.ofDays(7));
+        bob.start();
+        CallView missed = bob.tab.expectCall("ended");
+        assertThat(missed.outcome()).isEqualTo("missed");
+        assertThat(missed.friend()).isEqualTo(alice.key());
+    }
+
     @Test
     void aRingSurvivesAStopOfTheBridge() {
         alice.addFriend(bob);
@@ -259,7 +225,7 @@ class BridgeTest {
         alice.addFriend(bob);
         node.close();
         alice.close();
-        Person poor = new Person("poor");
+        Party poor = party("poor");
         poor.addFriend(bob);
         poor.invites(bob);
         ToBrowser.Problem problem = poor.tab.expect(ToBrowser.Problem.class);

@@ -73,7 +73,7 @@ class ServiceEndpointTest {
     @Test
     void theInboxCountsAndIgnoresIt() {
         // Whatever a call would need is missing: had it been touched, this would fail.
-        Calls nothingToCallWith = new Calls(bob, clock, random, null, null, null, null, null, null, null, null);
+        Calls nothingToCallWith = new Calls(bob, clock, random, null, null, null, null, null, null, null, null, null);
         Inbox inbox = new Inbox(new Opener(bob), clock, nothingToCallWith);
 
         inbox.take(new Payload(sealed.payload(), COINS, "aa", NOW, Optional.empty()));

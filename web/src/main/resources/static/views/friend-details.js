@@ -1,7 +1,7 @@
 // About one friend: the safety number, the name I gave them, and removing them.
 
 import { el, keyed, setAttribute, setText, show } from './dom.js';
-import { cleanName, inFives } from './format.js';
+import { cleanName, inFives, sats } from './format.js';
 
 export class FriendDetails {
   title = 'Safety number';
@@ -14,9 +14,15 @@ export class FriendDetails {
   #remove = el('button', { type: 'button', class: 'plain danger', text: 'Remove this friend' });
   #sure;
   #shownName = '';
+  #actions;
+  #automatic = el('input', { id: 'automatic', type: 'checkbox' });
+  #automaticSat = el('input', { id: 'automatic-sat', type: 'number', min: '1', max: '3000000', step: '1', value: '3000' });
+  #pays = el('input', { id: 'pays-answer', type: 'checkbox' });
+  #paysText = el('p', { class: 'quiet', id: 'pays-answer-text' });
 
   constructor(actions, friend) {
     this.#friend = friend;
+    this.#actions = actions;
     this.#verify = el('button', { type: 'button', class: 'secondary', 'aria-pressed': 'false' });
     this.#verify.addEventListener('click', () =>
       actions.send('markVerified', { friend, verified: this.#verify.getAttribute('aria-pressed') !== 'true' }),
@@ -60,12 +66,51 @@ export class FriendDetails {
       el('hr'),
       rename,
       el('hr'),
+      this.#money(),
+      el('hr'),
       this.#remove,
       this.#sure,
     );
   }
 
-  render({ friends }, close) {
+  /** What may happen without a click, and what we pay for them. Both are off until they are set here. */
+  #money() {
+    const allow = () =>
+      this.#actions.send('answerByItself', {
+        friend: this.#friend,
+        satADay: this.#automatic.checked ? this.#automaticSat.valueAsNumber || 0 : 0,
+      });
+    this.#automatic.addEventListener('change', allow);
+    this.#automaticSat.addEventListener('change', allow);
+    this.#pays.addEventListener('change', () =>
+      this.#actions.send('payAnswers', { friend: this.#friend, pays: this.#pays.checked }),
+    );
+    this.#automatic.setAttribute('aria-describedby', 'automatic-text');
+    this.#pays.setAttribute('aria-describedby', 'pays-answer-text');
+    return el(
+      'div',
+      { class: 'choices' },
+      el('label', { for: 'automatic' }, this.#automatic, el('span', { text: 'Connect when they call, before I click' })),
+      el('p', {
+        class: 'quiet',
+        id: 'automatic-text',
+        text: 'They learn your address, and you pay the answer. It still rings, and no camera opens before you accept.',
+      }),
+      el('label', { for: 'automatic-sat', text: 'At most, in sat a day' }),
+      this.#automaticSat,
+      el('label', { for: 'pays-answer' }, this.#pays, el('span', { text: 'Pay for their answers' })),
+      this.#paysText,
+    );
+  }
+
+  #renderMoney({ automaticSat, paysAnswer }, wallet) {
+    this.#automatic.checked = automaticSat > 0;
+    if (automaticSat > 0 && document.activeElement !== this.#automaticSat) this.#automaticSat.value = String(automaticSat);
+    this.#pays.checked = paysAnswer;
+    setText(this.#paysText, `A call then costs you ${sats(wallet?.answerPaymentSat ?? 0)} more; a friend without coins can answer.`);
+  }
+
+  render({ friends, wallet }, close) {
     const friend = friends.get(this.#friend);
     if (!friend) return close();
     const name = cleanName(friend.name);
@@ -84,6 +129,7 @@ export class FriendDetails {
         update: (element, { digits }) => setText(element, digits),
       },
     );
+    this.#renderMoney(friend, wallet);
     setText(this.#verify, friend.verified ? 'Verified: take it back' : 'The numbers are the same');
     setAttribute(this.#verify, 'aria-pressed', String(friend.verified));
     if (this.#shownName !== friend.name) {

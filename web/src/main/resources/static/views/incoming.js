@@ -74,6 +74,6 @@ export class Incoming {
 
 function cost({ via }, view, name) {
   if (via === 'link') return 'You are connected: answering costs nothing.';
-  const price = view?.answerCostSat ? `Answering costs up to ${sats(view.answerCostSat)}` : 'Answering costs nothing';
-  return `${price} and shows ${name} your network address.`;
+  if (!view?.answerCostSat) return `${name} pays for your answer, which shows them your network address.`;
+  return `Answering costs up to ${sats(view.answerCostSat)} and shows ${name} your network address.`;
 }

@@ -15,6 +15,7 @@ import { Friends } from './friends.js';
 import { icon } from './icons.js';
 import { Incoming } from './incoming.js';
 import { KeysHelp, listenToKeys } from './keyboard.js';
+import { ReplaceSpend } from './replace-spend.js';
 import { SendCoins } from './send-coins.js';
 import { Timeline } from './timeline.js';
 import { Wallet } from './wallet.js';
@@ -43,6 +44,7 @@ export class Page {
       openDetails: (friend) => this.#dialogs.open(new FriendDetails(this.#actions, friend), store.state),
       openWords: () => this.#dialogs.open(new BackupWords(this.#actions), store.state),
       openSendCoins: () => this.#dialogs.open(new SendCoins(this.#actions), store.state),
+      openReplace: (spend) => this.#dialogs.open(new ReplaceSpend(this.#actions, spend), store.state),
       openKeys: () => this.#dialogs.open(new KeysHelp(), store.state),
     };
     const options = { actions: this.#actions, store };

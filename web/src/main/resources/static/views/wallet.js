@@ -11,8 +11,13 @@ export class Wallet {
   #address = '';
   #differs = changed();
   #spends = el('ol', { class: 'spends' });
+  #openReplace;
+  #automatic;
+  #limit = el('input', { id: 'automatic-limit', type: 'number', min: '0', max: '3000000', step: '1', required: true });
 
   constructor({ actions }) {
+    this.#openReplace = actions.openReplace;
+    this.#automatic = this.#automaticForm(actions);
     this.element = el(
       'section',
       { class: 'panel wallet', 'aria-label': 'Wallet' },
@@ -45,6 +50,7 @@ export class Wallet {
           'What calls cost',
           el('p', { class: 'quiet', 'data-part': 'none', text: 'Nothing was spent yet.' }),
           this.#spends,
+          this.#automatic,
           el('button', { type: 'button', class: 'secondary', on: { click: () => actions.openSendCoins() } }, 'Send your coins elsewhere'),
         ),
       ]),
@@ -72,6 +78,31 @@ export class Wallet {
     return el('div', { class: 'folds' }, ...folds.map(({ button }) => button), ...folds.map(({ content }) => content));
   }
 
+  /** The limit of what nobody clicks for; which friends that is about is set with each friend. */
+  #automaticForm(actions) {
+    return el(
+      'form',
+      {
+        class: 'automatic',
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            actions.send('limitAutomatic', { satADay: this.#limit.valueAsNumber });
+          },
+        },
+      },
+      el('label', { for: 'automatic-limit', text: 'Calls answered by themselves may cost, in sat a day' }),
+      this.#limit,
+      el('button', { type: 'submit', class: 'secondary', text: 'Set limit' }),
+      el('p', { class: 'quiet', 'data-part': 'automatic' }),
+    );
+  }
+
+  #renderAutomatic({ automaticSat, automaticLimitSat }) {
+    if (document.activeElement !== this.#limit) this.#limit.value = String(automaticLimitSat);
+    setText(part(this.#automatic, 'automatic'), `${sats(automaticSat)} of ${sats(automaticLimitSat)} in the last 24 hours.`);
+  }
+
   render({ wallet, me, bridge }) {
     if (!this.#differs(wallet, me, bridge)) return;
     show(part(this.element, 'backup'), Boolean(me?.words));
@@ -88,7 +119,8 @@ export class Wallet {
     setText(part(this.element, 'address'), inFours(wallet.address));
     showQr(this.#qr, wallet.qr);
     show(part(this.element, 'none'), wallet.spends.length === 0);
-    keyed(this.#spends, wallet.spends, { key: ({ txid }) => txid, create: row, update });
+    keyed(this.#spends, wallet.spends, { key: ({ txid }) => txid, create: () => row(this.#openReplace), update });
+    this.#renderAutomatic(wallet);
   }
 }
 
@@ -108,7 +140,7 @@ function calls({ callsLeft, callCostSat, feeRateSatPerVbyte }) {
   return `Enough for ${grouped(callsLeft)} calls, ${each}. Free while connected.`;
 }
 
-const row = () =>
+const row = (openReplace) =>
   el(
     'li',
     {},
@@ -116,12 +148,17 @@ const row = () =>
     el('span', { class: 'spend-fee', 'data-part': 'fee' }),
     el('span', { class: 'quiet', 'data-part': 'state' }),
     el('time', { class: 'quiet', 'data-part': 'time' }),
+    el('button', { type: 'button', class: 'plain', 'data-part': 'replace', on: { click: ({ target }) => openReplace(target.spend) } }, 'Change'),
   );
 
-function update(element, { txid, purpose, feeSat, at, state }) {
+function update(element, spend) {
+  const { txid, purpose, feeSat, at, state, replaceable } = spend;
   setText(part(element, 'purpose'), purpose);
   setText(part(element, 'fee'), sats(feeSat));
   setText(part(element, 'state'), state);
   setText(part(element, 'time'), briefTime(at));
+  show(part(element, 'replace'), replaceable);
+  part(element, 'replace').spend = spend;
+  setAttribute(part(element, 'replace'), 'aria-label', `Pay more for it or take it back: ${purpose}`);
   setAttribute(part(element, 'time'), 'title', `${exactTime(at)}, ${txid}`);
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.NetworkParameters;
 import org.slf4j.Logger;
@@ -41,6 +40,7 @@ public final class BitcoinClient implements AutoCloseable {
     private final Broadcaster broadcaster;
     private final ChainFollower chain;
     private final SpendGate spendGate;
+    private final Replacements replacements;
     private final Traffic traffic;
 
     private volatile boolean closed;
@@ -52,8 +52,8 @@ public final class BitcoinClient implements AutoCloseable {
     private volatile NodeStatus.State stateThen = NodeStatus.State.CONNECTING;
 
     /**
-     * @param walletSeed the BIP-39 seed, 64 bytes; not kept, the caller may wipe it
-     * @param interest whether a payload may be for us: a cheap look-up, called on the client's own thread
+     * @param walletSeed the BIP-39 seed, 64 bytes (or the 32 of a brain wallet); copied, the caller may wipe it
+     * @param recognizer which payloads may be for us
      * @param listenerThread runs the listener, one task at a time and in order; never in the calling thread
      */
     public BitcoinClient(
@@ -61,7 +61,7 @@ public final class BitcoinClient implements AutoCloseable {
             Database database,
             byte[] walletSeed,
             Clock clock,
-            Predicate<Bytes> interest,
+            Recognizer recognizer,
             BitcoinListener listener,
             Executor listenerThread) {
         this.config = config;
@@ -81,15 +81,18 @@ public final class BitcoinClient implements AutoCloseable {
         deliveries = new Deliveries(database, listener, listenerThread, worker);
         policies = new NodePolicies(nodes, config.ownNodes());
         broadcaster = new Broadcaster(outbox, nodes, policies, clock, this::tellProgress);
-        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, interest, clock);
+        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, recognizer, clock);
         Headers headers = new Headers(database, parameters, config.birthday());
         chain = new ChainFollower(database, parameters, headers, nodes, scanner, blockFees, config.birthday());
         spendGate = new SpendGate(database, coins, outbox, keys, feeRate, clock, chain::height);
+        replacements = new Replacements(database, coins, outbox, keys, feeRate, clock);
         traffic = new Traffic(
                 Networks.of(config.chain()),
                 chain,
                 new TxFetcher(),
+                new Vouchers(config.trustUnconfirmed()),
                 scanner,
+                deliveries,
                 broadcaster,
                 outbox,
                 () -> fundsMayHaveChanged = true);
@@ -107,7 +110,7 @@ public final class BitcoinClient implements AutoCloseable {
      * Puts a frame on chain. On return its signed transaction is on disk; it is broadcast right after, now or when a node is there. An intent that was sent before gives the
      * transaction of that time.
      */
-    public SentFrame send(Intent intent, Sealer sealer) throws NotEnoughCoinsException {
+    public SentFrame send(Intent intent, Sealer sealer) throws CannotPayException {
         if (database.inTransaction()) {
             throw new IllegalStateException(
                     "send was called inside a database transaction: the frame would be broadcast before it is on disk");
@@ -137,6 +140,42 @@ public final class BitcoinClient implements AutoCloseable {
         return withdrawal;
     }
 
+    /** What {@link #replace} would do now with a transaction of ours. */
+    public Replacement quoteReplacement(String txid, Replacement.Kind kind) throws CannotReplaceException {
+        return replacements.quote(Sha256Hash.wrap(txid), kind);
+    }
+
+    /**
+     * Replaces a transaction that is not confirmed, if that still costs {@code feeSat}; empty when it does not. On return the signed transaction is on disk, like a frame's.
+     */
+    public Optional<Replacement> replace(String txid, Replacement.Kind kind, long feeSat)
+            throws CannotReplaceException {
+        Optional<Replacement> replacement = replacements.replaceAndKeep(Sha256Hash.wrap(txid), kind, feeSat);
+        replacement.ifPresent(signed -> worker.run(() -> {
+            broadcaster.replaced(Sha256Hash.wrap(txid));
+            broadcaster.broadcast(Sha256Hash.wrap(signed.txid()));
+            fundsMayHaveChanged = true;
+        }));
+        return replacement;
+    }
+
+    /** What the invitation in that transaction paid for our answer, not spent yet; 0 for nothing. It is real only once it is confirmed. */
+    public long paidForAnswerSat(String invitationTxid) {
+        return coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(invitationTxid))))
+                .map(WalletCoin::valueSat)
+                .orElse(0L);
+    }
+
+    /** What answers without a click have cost in the last 24 hours: to one friend, or with an empty name to all. */
+    public long automaticSat(String friend) {
+        return outbox.automaticSat(friend, clock.instant().minus(Duration.ofDays(1)));
+    }
+
+    /** What an invitation that pays for its answer costs more. */
+    public long answerPaymentSat() {
+        return spendGate.answerPaymentSat();
+    }
+
     public Optional<SentFrame> sent(String intentId) {
         return outbox.ofIntent(intentId).map(entry -> entry.frame(true));
     }
@@ -160,7 +199,16 @@ public final class BitcoinClient implements AutoCloseable {
 
     /** Newest first. */
     public List<Spend> spends(int limit) {
-        return outbox.newest(limit);
+        return outbox.newest(limit).stream()
+                .map(entry -> new Spend(
+                        entry.intentId(),
+                        entry.purpose(),
+                        entry.txid().toString(),
+                        entry.feeSat(),
+                        entry.signedAt(),
+                        entry.state(),
+                        replacements.mayReplace(entry)))
+                .toList();
     }
 
     public NodeStatus node() {

@@ -4,10 +4,13 @@ package dialtone.bridge.bitcoin;
 public interface BitcoinListener {
 
     /**
-     * A payload the interest predicate accepted, from the mempool or from a block, whichever came first: exactly once for each pair of outpoints and bytes, across
+     * A payload that the {@link Recognizer} recognised, from the mempool or from a block, whichever came first: exactly once for each pair of outpoints and bytes, across
      * restarts too. Only when the process dies before this method has returned is it told again at the next start.
      */
     void payload(Payload payload);
+
+    /** A transaction whose payload came with {@link Payload#vouched} false has its second voucher now, or stands in a block. At most once. */
+    default void vouched(String txid) {}
 
     /** How far the transaction of one of our intents has come. */
     void broadcast(String intentId, Progress progress);

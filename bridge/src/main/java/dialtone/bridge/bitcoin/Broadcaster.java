@@ -78,7 +78,7 @@ final class Broadcaster {
         for (NodeConnection node : nodes.ready()) {
             push(effort, node);
         }
-        tell.accept(entry.intentId(), new Progress.Broadcast(effort.told.size()));
+        tell.accept(name(entry), new Progress.Broadcast(effort.told.size()));
         if (!effort.told.isEmpty() && entry.state() == Spend.State.SIGNED) {
             outbox.mark(txid, Spend.State.BROADCAST);
         }
@@ -89,12 +89,17 @@ final class Broadcaster {
         for (Outbox.Entry entry : outbox.toBroadcast(clock.instant())) {
             Effort effort = efforts.computeIfAbsent(entry.txid(), unused -> new Effort(entry));
             if (push(effort, node)) {
-                tell.accept(entry.intentId(), new Progress.Broadcast(effort.told.size()));
+                tell.accept(name(entry), new Progress.Broadcast(effort.told.size()));
                 if (entry.state() == Spend.State.SIGNED) {
                     outbox.mark(entry.txid(), Spend.State.BROADCAST);
                 }
             }
         }
+    }
+
+    /** What takes a frame back is no step of that frame. */
+    private static String name(Outbox.Entry entry) {
+        return entry.takesBack() ? "taken-back:" + entry.intentId() : entry.intentId();
     }
 
     private boolean push(Effort effort, NodeConnection node) {
@@ -123,7 +128,7 @@ final class Broadcaster {
         if (effort.seenBy.size() == 1) {
             outbox.mark(txid, Spend.State.SEEN);
         }
-        tell.accept(effort.entry.intentId(), new Progress.Seen(effort.seenBy.size()));
+        tell.accept(name(effort.entry), new Progress.Seen(effort.seenBy.size()));
     }
 
     void notFound(NodeConnection node, List<Sha256Hash> txids) {
@@ -153,14 +158,20 @@ final class Broadcaster {
 
     void confirmed(Sha256Hash txid, BlockRef block) {
         efforts.remove(txid);
-        outbox.ofTxid(txid).ifPresent(entry -> tell.accept(entry.intentId(), new Progress.Confirmed(block)));
+        outbox.ofTxid(txid).ifPresent(entry -> tell.accept(name(entry), new Progress.Confirmed(block)));
+    }
+
+    /** Another attempt took its place: it is not pushed any more. */
+    void replaced(Sha256Hash txid) {
+        efforts.remove(txid);
     }
 
     void conflicted(Sha256Hash txid) {
         efforts.remove(txid);
         outbox.ofTxid(txid)
+                .filter(entry -> entry.state() != Spend.State.REPLACED)
                 .ifPresent(entry -> tell.accept(
-                        entry.intentId(),
+                        name(entry),
                         new Progress.Refused(
                                 "Another transaction spent its coin: is this wallet in use somewhere else?")));
     }
@@ -197,7 +208,7 @@ final class Broadcaster {
         if (!effort.refused && effort.probes >= PROBES_BEFORE_REFUSED && everybodyDenies(effort)) {
             effort.refused = true;
             outbox.mark(effort.entry.txid(), Spend.State.REFUSED);
-            tell.accept(effort.entry.intentId(), new Progress.Refused(likelyReason(effort)));
+            tell.accept(name(effort.entry), new Progress.Refused(likelyReason(effort)));
         }
         effort.nextProbeNanos = now + Math.min(FIRST_PROBE_NANOS << Math.min(effort.probes, 10), LONGEST_PAUSE_NANOS);
         effort.probes++;

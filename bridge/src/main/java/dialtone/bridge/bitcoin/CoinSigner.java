@@ -7,7 +7,7 @@ import org.bitcoinj.core.TransactionInput;
 import org.bitcoinj.core.TransactionOutPoint;
 import org.bitcoinj.core.TransactionOutput;
 import org.bitcoinj.core.TransactionWitness;
-import org.bitcoinj.crypto.DeterministicKey;
+import org.bitcoinj.crypto.ECKey;
 import org.bitcoinj.crypto.TransactionSignature;
 import org.bitcoinj.script.Script;
 import org.bitcoinj.script.ScriptBuilder;
@@ -60,7 +60,7 @@ final class CoinSigner {
             transaction.addOutput(new TransactionOutput(transaction, Coin.valueOf(output.valueSat()), output.script()));
         }
         for (int i = 0; i < coins.size(); i++) {
-            DeterministicKey key = keys.key(coins.get(i).path());
+            ECKey key = keys.key(coins.get(i).path());
             // BIP-143: the script code of a P2WPKH input is the P2PKH script of its key.
             TransactionSignature signature = transaction.calculateWitnessSignature(
                     i,

@@ -23,10 +23,15 @@ final class Coins {
     /** Nodes before Core 31 keep at most 25 transactions that are connected and not confirmed; bcoin too. */
     static final int MAX_UNCONFIRMED_CLUSTER = 25;
 
-    /** Not spent, mature, not dust, and: confirmed, or our own change, or (where trusted) paid by others. */
+    /**
+     * Not spent, mature, not dust, and: confirmed, or our own change, or (where trusted) paid by others. Change of what others paid us and no block holds yet counts as paid
+     * by others.
+     */
     private static final String SPENDABLE = """
             spent_by IS NULL AND value_sat >= %d AND CASE
                 WHEN height IS NOT NULL THEN coinbase = 0 OR height <= :tip - %d
+                WHEN NOT :trusted AND EXISTS (SELECT 1 FROM coins AS input WHERE input.spent_by = coins.txid AND input.height IS NULL
+                    AND input.txid NOT IN (SELECT txid FROM outbox)) THEN 0
                 ELSE CASE (SELECT state FROM outbox WHERE outbox.txid = coins.txid AND released = 0)
                     WHEN 'REFUSED' THEN 0
                     WHEN 'SIGNED' THEN 1 WHEN 'BROADCAST' THEN 1 WHEN 'SEEN' THEN 1
@@ -57,6 +62,15 @@ final class Coins {
                         outpoint.txid(),
                         outpoint.index())
                 : Optional.empty();
+    }
+
+    /** What an invitation paid our day key and nobody has spent. */
+    Optional<WalletCoin> collected(Bytes txid) {
+        return database.first(
+                "SELECT * FROM coins WHERE txid = ? AND branch = ? AND spent_by IS NULL ORDER BY value_sat DESC",
+                Coins::coin,
+                txid,
+                Keys.DAY);
     }
 
     /** Who spends a coin of ours, as far as we know. */

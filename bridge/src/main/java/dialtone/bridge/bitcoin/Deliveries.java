@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -35,12 +38,22 @@ final class Deliveries {
     /** No block that old is read again, and no frame is that long valid. */
     private static final Duration REMEMBERED = Duration.ofDays(60);
 
+    /** No more calls than that ring at once. */
+    private static final int MOST_UNVOUCHED = 1_000;
+
     private final Database database;
     private final BitcoinListener listener;
     private final Executor listenerThread;
     private final Worker worker;
     // Handed to the listener, not yet written down.
     private final Set<Bytes> handed = new HashSet<>();
+    // Told when nobody but one node vouched for them.
+    private final Set<String> unvouched = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_UNVOUCHED;
+        }
+    });
     private final Queue<Returned> returned = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
@@ -63,7 +76,20 @@ final class Deliveries {
     void fromMempool(Payload payload) {
         Bytes id = id(payload);
         if (!handed.contains(id) && delivered(id).isEmpty()) {
+            if (!payload.vouched()) {
+                unvouched.add(payload.txid());
+            }
             hand(payload);
+        }
+    }
+
+    void vouched(String txid) {
+        if (unvouched.remove(txid)) {
+            listenerThread.execute(() -> {
+                if (!closed) {
+                    listener.vouched(txid);
+                }
+            });
         }
     }
 
@@ -156,6 +182,7 @@ final class Deliveries {
                 outpoints,
                 row.text("txid"),
                 row.instant("seen_at"),
-                Optional.of(new BlockRef(row.text("block_hash"), row.integer("height"), row.instant("block_time"))));
+                Optional.of(new BlockRef(row.text("block_hash"), row.integer("height"), row.instant("block_time"))),
+                true);
     }
 }

@@ -19,6 +19,14 @@ final class FeeRate {
         this.blockFees = blockFees;
     }
 
+    double capSatPerVbyte() {
+        return capSatPerVbyte;
+    }
+
+    double floorSatPerVbyte() {
+        return floorSatPerVbyte;
+    }
+
     double satPerVbyte() {
         // One that has not said anything takes everything.
         double[] asked = nodes.ready().stream()

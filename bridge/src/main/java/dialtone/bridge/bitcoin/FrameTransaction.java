@@ -39,7 +39,9 @@ final class FrameTransaction {
         return 8 + (script < 253 ? 1 : 3) + script;
     }
 
-    static Transaction sign(List<WalletCoin> coins, Bytes payload, List<Change> changes, Keys keys) {
+    /** {@code payments}: to others, between the frame and the change. */
+    static Transaction sign(
+            List<WalletCoin> coins, Bytes payload, List<CoinSigner.Output> payments, List<Change> changes, Keys keys) {
         // Not ScriptBuilder.createOpReturnScript: it refuses more than 80 bytes.
         Script opReturn = new ScriptBuilder()
                 .op(ScriptOpCodes.OP_RETURN)
@@ -47,6 +49,7 @@ final class FrameTransaction {
                 .build();
         List<CoinSigner.Output> outputs = new ArrayList<>();
         outputs.add(new CoinSigner.Output(opReturn.program(), 0));
+        outputs.addAll(payments);
         for (Change change : changes) {
             outputs.add(new CoinSigner.Output(keys.script(change.path()).program(), change.valueSat()));
         }

@@ -3,6 +3,8 @@ package dialtone.bridge.bitcoin;
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Chain;
+import dialtone.signaling.identity.Identity;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.bitcoinj.base.BitcoinNetwork;
 import org.bitcoinj.base.ScriptType;
 import org.bitcoinj.crypto.ChildNumber;
 import org.bitcoinj.crypto.DeterministicKey;
+import org.bitcoinj.crypto.ECKey;
 import org.bitcoinj.crypto.HDKeyDerivation;
 import org.bitcoinj.script.Script;
 import org.bitcoinj.script.ScriptBuilder;
@@ -29,6 +32,9 @@ final class Keys {
     static final int RECEIVE = 0;
     static final int CHANGE = 1;
 
+    /** Not of the wallet: our day keys (protocol.md, section 3), which an invitation may pay. The index is the day, counted from 1970. */
+    static final int DAY = 2;
+
     /** Where a key stands below the account. */
     record Path(int branch, int index) {}
 
@@ -36,14 +42,16 @@ final class Keys {
 
     private final Database database;
     private final BitcoinNetwork network;
+    private final Identity identity;
     private final DeterministicKey[] branches = new DeterministicKey[2];
     // Every key that may be paid, by the hash of its public key and by its path. Grows only. Deriving one costs as much
     // as a signature.
     private final Map<Bytes, Path> watched = new ConcurrentHashMap<>();
-    private final Map<Path, DeterministicKey> derived = new ConcurrentHashMap<>();
+    private final Map<Path, ECKey> derived = new ConcurrentHashMap<>();
     private final int[] watchedUpTo = {0, 0};
 
     Keys(Database database, Chain chain, byte[] walletSeed) {
+        identity = Identity.fromSeed(Bytes.of(walletSeed), chain);
         this.database = database;
         this.network = Networks.of(chain);
         DeterministicKey account = HDKeyDerivation.createMasterPrivateKey(walletSeed);
@@ -56,11 +64,15 @@ final class Keys {
         }
     }
 
-    DeterministicKey key(Path path) {
+    ECKey key(Path path) {
         return derived.computeIfAbsent(path, this::derive);
     }
 
-    private DeterministicKey derive(Path path) {
+    private ECKey derive(Path path) {
+        if (path.branch() == DAY) {
+            return ECKey.fromPrivate(
+                    identity.dayKey(LocalDate.ofEpochDay(path.index())).secret().toArray());
+        }
         return HDKeyDerivation.deriveChildKey(branches[path.branch()], new ChildNumber(path.index(), false));
     }
 
@@ -104,14 +116,22 @@ final class Keys {
 
     /** The key for one change output. Inside the transaction that signs. */
     Path nextChange() {
+        Path path = peekChange();
+        paid(path, false);
+        return path;
+    }
+
+    /** What {@link #nextChange} would give. */
+    Path peekChange() {
         Branch change = branch(CHANGE);
-        int index = Math.min(change.next(), change.confirmed() + GAP_LIMIT);
-        paid(new Path(CHANGE, index), false);
-        return new Path(CHANGE, index);
+        return new Path(CHANGE, Math.min(change.next(), change.confirmed() + GAP_LIMIT));
     }
 
     /** A key was paid, so the ones after it are watched too. */
     void paid(Path path, boolean inBlock) {
+        if (path.branch() == DAY) {
+            return; // found by the frame it came with, not by watching
+        }
         database.update(
                 "UPDATE key_branches SET next = max(next, ?), confirmed = max(confirmed, ?) WHERE branch = ?",
                 path.index() + 1,

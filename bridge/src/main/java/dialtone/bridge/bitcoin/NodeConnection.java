@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bitcoinj.base.Coin;
@@ -67,6 +68,18 @@ final class NodeConnection extends PeerSocketHandler {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /**
+     * Nodes of one group may have one owner: those with the same first 16 bits of an IPv4 address or 32 of an IPv6 one; those a DNS seed's name led to. A node the user named is
+     * its own group.
+     */
+    String networkGroup() {
+        if (address.isUnresolved() || nodes.areOurs()) {
+            return toString();
+        }
+        byte[] bytes = address.getAddress().getAddress();
+        return HexFormat.of().formatHex(bytes, 0, bytes.length == 4 ? 2 : 4);
     }
 
     @Override

@@ -50,6 +50,11 @@ final class Nodes {
     private volatile boolean stopped;
     private volatile Instant startedAt;
 
+    /** The user named them. */
+    boolean areOurs() {
+        return config.ownNodes();
+    }
+
     Nodes(BitcoinConfig config, Worker worker, Clock clock) {
         this.config = config;
         this.worker = worker;

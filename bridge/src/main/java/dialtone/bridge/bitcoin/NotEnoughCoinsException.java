@@ -1,7 +1,7 @@
 package dialtone.bridge.bitcoin;
 
 /** No coin of ours can pay for the frame now. Nothing was reserved, sealed or signed. */
-public final class NotEnoughCoinsException extends Exception {
+public final class NotEnoughCoinsException extends CannotPayException {
 
     private static final long serialVersionUID = 1L;
 

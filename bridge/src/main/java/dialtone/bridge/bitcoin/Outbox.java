@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -17,12 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.Transaction;
 
-/** The table of the transactions we signed. A row is committed before the first byte of its transaction leaves, and the bytes never change. */
+/**
+ * The table of the transactions we signed. A row is committed before the first byte of its transaction leaves, and the bytes never change. The rows of one intent are its
+ * attempts: each replaces the one before and spends the same coins.
+ */
 final class Outbox {
 
     /** @param expiry after it the transaction is not broadcast again, except where a later one of ours needs it */
     record Entry(
             String intentId,
+            int attempt,
             String purpose,
             Instant expiry,
             Sha256Hash txid,
@@ -31,7 +34,18 @@ final class Outbox {
             int vsize,
             long feeSat,
             Instant signedAt,
-            Spend.State state) {
+            Spend.State state,
+            boolean released) {
+
+        /** Neither in a block nor given up. */
+        boolean isOpen() {
+            return state != Spend.State.CONFIRMED && !released;
+        }
+
+        /** It only brings coins back: what it replaced does not happen. */
+        boolean takesBack() {
+            return attempt > 0 && payload.size() == 0;
+        }
 
         Transaction transaction() {
             return Transaction.read(ByteBuffer.wrap(raw.toArray()));
@@ -54,6 +68,9 @@ final class Outbox {
         }
     }
 
+    /** Begins the purpose of what only brings coins back. */
+    static final String TAKEN_BACK = "Taken back: ";
+
     private final Database database;
     private final Set<Sha256Hash> txids = ConcurrentHashMap.newKeySet();
 
@@ -63,13 +80,15 @@ final class Outbox {
     }
 
     /** Inside the transaction that reserved the coins. */
-    void add(Intent intent, Transaction transaction, Bytes payload, long feeSat, Instant now) {
+    void add(Intent intent, int attempt, Transaction transaction, Bytes payload, long feeSat, Instant now) {
         txids.add(transaction.getTxId());
         database.update(
                 """
-                INSERT INTO outbox (intent_id, purpose, expiry, txid, raw, payload, vsize, fee_sat, signed_at, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                INSERT INTO outbox (intent_id, attempt, automatic, purpose, expiry, txid, raw, payload, vsize, fee_sat, signed_at, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 intent.id(),
+                attempt,
+                intent.budget().map(Budget::friend).orElse(""),
                 intent.purpose(),
                 intent.expiry(),
                 Networks.internal(transaction.getTxId()),
@@ -86,8 +105,12 @@ final class Outbox {
         return txids.contains(txid);
     }
 
+    /** Its newest attempt, or the one that a block decided for. */
     Optional<Entry> ofIntent(String intentId) {
-        return database.first("SELECT * FROM outbox WHERE intent_id = ?", Outbox::entry, intentId);
+        return database.first(
+                "SELECT * FROM outbox WHERE intent_id = ? ORDER BY released, attempt DESC LIMIT 1",
+                Outbox::entry,
+                intentId);
     }
 
     Optional<Entry> ofTxid(Sha256Hash txid) {
@@ -113,10 +136,12 @@ final class Outbox {
         return List.copyOf(wanted);
     }
 
-    /** Changes the state, unless a block decided already. */
+    /** Changes the state, unless a block decided already or it was given up. */
     void mark(Sha256Hash txid, Spend.State state) {
         database.update(
-                "UPDATE outbox SET state = ? WHERE txid = ? AND height IS NULL", state, Networks.internal(txid));
+                "UPDATE outbox SET state = ? WHERE txid = ? AND height IS NULL AND released = 0",
+                state,
+                Networks.internal(txid));
     }
 
     void confirm(Sha256Hash txid, int height) {
@@ -129,10 +154,34 @@ final class Outbox {
 
     /** Another transaction spent its coin: it can never be confirmed. */
     void giveUp(Sha256Hash txid) {
+        release(txid, Spend.State.REFUSED);
+    }
+
+    /** A later attempt took its place; or an earlier one was confirmed after all. */
+    void replaced(Sha256Hash txid) {
+        release(txid, Spend.State.REPLACED);
+    }
+
+    private void release(Sha256Hash txid, Spend.State state) {
         database.update(
                 "UPDATE outbox SET state = ?, released = 1 WHERE txid = ? AND height IS NULL",
-                Spend.State.REFUSED,
+                state,
                 Networks.internal(txid));
+    }
+
+    /** Whether both are attempts of one intent. */
+    boolean sameIntent(Sha256Hash one, Sha256Hash other) {
+        Optional<Entry> first = ofTxid(one);
+        return first.isPresent()
+                && first.map(Entry::intentId).equals(ofTxid(other).map(Entry::intentId));
+    }
+
+    /** What answering without a click has cost since then: for one friend, or with an empty name for all. */
+    long automaticSat(String friend, Instant since) {
+        return database.first("""
+                        SELECT coalesce(sum(fee_sat), 0) AS total FROM outbox
+                        WHERE automatic <> '' AND (? = '' OR automatic = ?) AND signed_at > ? AND (released = 0 OR state = 'REPLACED')""", row -> row.number("total"), friend, friend, since)
+                .orElseThrow();
     }
 
     void rollBack(int height) {
@@ -140,37 +189,29 @@ final class Outbox {
     }
 
     /**
-     * Expired, and never in any mempool as far as we know: refused, or not even handed to a node; or expired {@code before} that, so that nodes have forgotten them. Their
-     * coins may be spent by others; should one of them be confirmed all the same, the block decides. Newest first, so that what spends their change is given up before them.
+     * Expired, and never in any mempool as far as we know: refused, or not even handed to a node. What replaced an earlier attempt stays: a node may hold that one. Or
+     * expired {@code before} that, so that nodes have forgotten every attempt. Their coins may be spent by others; should one of them be confirmed all the same, the block
+     * decides. Newest first, so that what spends their change is given up before them.
      */
     List<Sha256Hash> abandoned(Instant now, Instant before) {
         return database.query("""
-                SELECT txid FROM outbox AS parent WHERE height IS NULL AND released = 0
-                AND (expiry < ? AND state IN ('SIGNED', 'REFUSED') OR expiry < ?)
+                SELECT txid FROM outbox AS parent WHERE height IS NULL AND released = 0 AND state <> 'REPLACED'
+                AND (attempt = 0 AND expiry < ? AND state IN ('SIGNED', 'REFUSED') OR expiry < ?)
                 AND NOT EXISTS (SELECT 1 FROM coins JOIN outbox AS child ON child.txid = coins.spent_by
                     WHERE coins.txid = parent.txid AND child.released = 0)
                 ORDER BY sequence DESC""", row -> Networks.hash(row.bytes("txid")), now, before);
     }
 
-    List<Spend> newest(int limit) {
-        return Collections.unmodifiableList(database.query(
-                "SELECT * FROM outbox ORDER BY sequence DESC LIMIT ?",
-                row -> {
-                    Entry entry = entry(row);
-                    return new Spend(
-                            entry.intentId(),
-                            entry.purpose(),
-                            entry.txid().toString(),
-                            entry.feeSat(),
-                            entry.signedAt(),
-                            entry.state());
-                },
-                limit));
+    /** Newest first, without what was replaced. */
+    List<Entry> newest(int limit) {
+        return database.query(
+                "SELECT * FROM outbox WHERE state <> 'REPLACED' ORDER BY sequence DESC LIMIT ?", Outbox::entry, limit);
     }
 
     private static Entry entry(Row row) throws SQLException {
         return new Entry(
                 row.text("intent_id"),
+                row.integer("attempt"),
                 row.text("purpose"),
                 row.instant("expiry"),
                 Networks.hash(row.bytes("txid")),
@@ -179,6 +220,7 @@ final class Outbox {
                 row.integer("vsize"),
                 row.number("fee_sat"),
                 row.instant("signed_at"),
-                row.constant("state", Spend.State.class));
+                row.constant("state", Spend.State.class),
+                row.flag("released"));
     }
 }

@@ -13,10 +13,17 @@ import java.util.Optional;
  *
  * @param seenAt when this client met it first, by its own clock
  * @param block where it was found, when it was not found in the mempool first
+ * @param vouched a block holds it, or two nodes that have nothing to do with each other announced it; otherwise {@link BitcoinListener#vouched} may follow
  */
-public record Payload(Bytes bytes, List<Outpoint> outpoints, String txid, Instant seenAt, Optional<BlockRef> block) {
+public record Payload(
+        Bytes bytes, List<Outpoint> outpoints, String txid, Instant seenAt, Optional<BlockRef> block, boolean vouched) {
 
     public Payload {
         outpoints = List.copyOf(outpoints);
+    }
+
+    /** Vouched for by its block only. */
+    public Payload(Bytes bytes, List<Outpoint> outpoints, String txid, Instant seenAt, Optional<BlockRef> block) {
+        this(bytes, outpoints, txid, seenAt, block, block.isPresent());
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.Block;
 import org.bitcoinj.core.StoredBlock;
 import org.bitcoinj.core.Transaction;
@@ -26,7 +26,7 @@ final class Scanner {
     private final Outbox outbox;
     private final Deliveries deliveries;
     private final Broadcaster broadcaster;
-    private final Predicate<Bytes> interest;
+    private final Recognizer recognizer;
     private final Clock clock;
 
     Scanner(
@@ -36,7 +36,7 @@ final class Scanner {
             Outbox outbox,
             Deliveries deliveries,
             Broadcaster broadcaster,
-            Predicate<Bytes> interest,
+            Recognizer recognizer,
             Clock clock) {
         this.database = database;
         this.keys = keys;
@@ -44,7 +44,7 @@ final class Scanner {
         this.outbox = outbox;
         this.deliveries = deliveries;
         this.broadcaster = broadcaster;
-        this.interest = interest;
+        this.recognizer = recognizer;
         this.clock = clock;
     }
 
@@ -56,9 +56,11 @@ final class Scanner {
         FORGED
     }
 
-    void payloadsInMempool(Transaction transaction) {
-        for (Bytes bytes : wanted(transaction)) {
-            deliveries.fromMempool(payload(transaction, bytes, clock.instant(), Optional.empty()));
+    /** {@code vouched}: see {@link Payload}. */
+    void payloadsInMempool(Transaction transaction, boolean vouched) {
+        Instant now = clock.instant();
+        for (Bytes bytes : wanted(transaction, now)) {
+            deliveries.fromMempool(payload(transaction, bytes, now, Optional.empty(), vouched));
         }
     }
 
@@ -67,7 +69,8 @@ final class Scanner {
      * exist. What it spends of ours must be signed by us.
      */
     Money moneyInMempool(Transaction transaction) {
-        if (!concernsUs(transaction)) {
+        Instant now = clock.instant();
+        if (!concernsUs(transaction, now)) {
             return Money.NOT_OURS;
         }
         return database.transaction(() -> {
@@ -89,7 +92,7 @@ final class Scanner {
                 spent.add(coin.get());
             }
             spent.forEach(coin -> coins.spent(coin.outpoint(), txid, null));
-            takePayments(transaction, txid, null, clock.instant());
+            takePayments(transaction, txid, null, now, now);
             return Money.OURS;
         });
     }
@@ -104,7 +107,7 @@ final class Scanner {
         do {
             watched = keys.watchedCount();
             for (Transaction transaction : block.getTransactions()) {
-                if (concernsUs(transaction)) {
+                if (concernsUs(transaction, blockRef.time())) {
                     confirmMoney(transaction, blockRef, now, afterwards);
                 }
             }
@@ -114,9 +117,10 @@ final class Scanner {
                 outbox.confirm(transaction.getTxId(), at.getHeight());
                 afterwards.add(() -> broadcaster.confirmed(transaction.getTxId(), blockRef));
             }
-            for (Bytes bytes : wanted(transaction)) {
-                Payload payload = payload(transaction, bytes, now, Optional.of(blockRef));
+            for (Bytes bytes : wanted(transaction, blockRef.time())) {
+                Payload payload = payload(transaction, bytes, now, Optional.of(blockRef), true);
                 deliveries.fromBlock(payload, blockRef).ifPresent(afterwards::add);
+                afterwards.add(() -> deliveries.vouched(payload.txid()));
             }
         }
         return afterwards;
@@ -135,24 +139,31 @@ final class Scanner {
             if (coins.find(outpoint).isPresent()) {
                 coins.spender(outpoint)
                         .filter(spender -> !spender.equals(txid))
-                        .ifPresent(loser -> giveUp(loser, afterwards));
+                        .ifPresent(loser -> giveUp(loser, txid, afterwards));
                 coins.spent(outpoint, txid, block.height());
             }
         }
-        takePayments(transaction, txid, block.height(), now);
+        takePayments(transaction, txid, block.height(), now, block.time());
     }
 
     /** A block spent its coin otherwise. What spends its change cannot happen either. */
-    private void giveUp(Bytes txid, List<Runnable> afterwards) {
-        coins.spendersOf(txid).forEach(child -> giveUp(child, afterwards));
+    private void giveUp(Bytes txid, Bytes winner, List<Runnable> afterwards) {
+        coins.spendersOf(txid).forEach(child -> giveUp(child, winner, afterwards));
         coins.undo(txid);
-        outbox.giveUp(Networks.hash(txid.toArray()));
-        afterwards.add(() -> broadcaster.conflicted(Networks.hash(txid.toArray())));
+        Sha256Hash loser = Networks.hash(txid.toArray());
+        if (outbox.sameIntent(loser, Networks.hash(winner.toArray()))) {
+            outbox.replaced(loser);
+        } else {
+            outbox.giveUp(loser);
+        }
+        afterwards.add(() -> broadcaster.conflicted(loser));
     }
 
-    private void takePayments(Transaction transaction, Bytes txid, Integer height, Instant now) {
+    private void takePayments(Transaction transaction, Bytes txid, Integer height, Instant now, Instant sentAround) {
         for (TransactionOutput output : transaction.getOutputs()) {
-            Optional<Keys.Path> path = keys.find(output.getScriptBytes());
+            Optional<Keys.Path> path = keys.find(output.getScriptBytes())
+                    .or(() -> collect(transaction, sentAround)
+                            .filter(day -> Arrays.equals(keys.script(day).program(), output.getScriptBytes())));
             if (path.isPresent()) {
                 Outpoint outpoint = new Outpoint(txid, output.getIndex());
                 coins.paid(outpoint, output.getValue().value, path.get(), transaction.isCoinBase(), now, height);
@@ -161,24 +172,36 @@ final class Scanner {
         }
     }
 
-    private boolean concernsUs(Transaction transaction) {
-        return transaction.getOutputs().stream()
+    /** A frame for us may come with a payment to the day key it is addressed to. */
+    private Optional<Keys.Path> collect(Transaction transaction, Instant sentAround) {
+        return wanted(transaction, sentAround).stream()
+                .findFirst()
+                .flatMap(payload -> recognizer.dayOf(payload, sentAround))
+                .map(day -> new Keys.Path(Keys.DAY, Math.toIntExact(day.toEpochDay())));
+    }
+
+    private boolean concernsUs(Transaction transaction, Instant sentAround) {
+        return collect(transaction, sentAround).isPresent()
+                || transaction.getOutputs().stream()
                         .anyMatch(output -> keys.find(output.getScriptBytes()).isPresent())
                 || transaction.getInputs().stream()
                         .anyMatch(input -> coins.mayHold(
                                 Bytes.of(Networks.internal(input.getOutpoint().hash()))));
     }
 
-    private List<Bytes> wanted(Transaction transaction) {
+    private List<Bytes> wanted(Transaction transaction, Instant sentAround) {
         List<Bytes> payloads = payloads(transaction);
         return payloads.isEmpty() || outbox.holds(transaction.getTxId())
                 ? List.of()
-                : payloads.stream().filter(interest).toList();
+                : payloads.stream()
+                        .filter(bytes -> recognizer.dayOf(bytes, sentAround).isPresent())
+                        .toList();
     }
 
-    private static Payload payload(Transaction transaction, Bytes bytes, Instant now, Optional<BlockRef> block) {
-        return new Payload(
-                bytes, Networks.outpoints(transaction), transaction.getTxId().toString(), now, block);
+    private static Payload payload(
+            Transaction transaction, Bytes bytes, Instant now, Optional<BlockRef> block, boolean vouched) {
+        String txid = transaction.getTxId().toString();
+        return new Payload(bytes, Networks.outpoints(transaction), txid, now, block, vouched);
     }
 
     /** What stands in the OP_RETURN outputs that are one push and nothing else. Read from the bytes: bitcoinj's parser throws on some scripts of others. */

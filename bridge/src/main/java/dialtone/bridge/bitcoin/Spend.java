@@ -2,8 +2,12 @@ package dialtone.bridge.bitcoin;
 
 import java.time.Instant;
 
-/** One frame we paid for, for the wallet panel. {@code purpose}: that of its {@link Intent}. */
-public record Spend(String intentId, String purpose, String txid, long feeSat, Instant at, State state) {
+/**
+ * One transaction we paid for, for the wallet panel. {@code purpose}: that of its {@link Intent}. {@code replaceable}: not confirmed, and nothing later of ours hangs on it
+ * ({@link Replacement}).
+ */
+public record Spend(
+        String intentId, String purpose, String txid, long feeSat, Instant at, State state, boolean replaceable) {
 
     public enum State {
         /** On disk, and handed to the nodes as soon as there are any. */
@@ -13,6 +17,8 @@ public record Spend(String intentId, String purpose, String txid, long feeSat, I
         SEEN,
         CONFIRMED,
         /** See {@link Progress.Refused}. */
-        REFUSED
+        REFUSED,
+        /** Another attempt for the same coins took its place. */
+        REPLACED
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.Transaction;
+import org.bitcoinj.script.ScriptBuilder;
 
 /**
  * The one place where money is spent. Reserve, seal, sign and write down are one database transaction; broadcasting is not its business, so nothing can leave before the
@@ -21,6 +22,9 @@ final class SpendGate {
 
     /** What a frame is thought to carry until it is sealed: more than most do. */
     static final int USUAL_PAYLOAD_BYTES = 240;
+
+    /** What an answer with several addresses carries ({@code docs/protocol.md}, section 5.2). */
+    private static final int LARGE_PAYLOAD_BYTES = 320;
 
     private static final int MAX_INPUTS = 10;
 
@@ -61,46 +65,89 @@ final class SpendGate {
         this.tipHeight = tipHeight;
     }
 
+    /** What one frame is to pay: its rate, and what it gives others. */
+    private record Order(double rate, List<CoinSigner.Output> payments) {
+
+        long feeSat(int inputs, int payloadBytes, int changes) {
+            return FeeRate.feeSat(FrameTransaction.vsize(inputs, payloadBytes, changes + payments.size()), rate);
+        }
+
+        long paymentsSat() {
+            return payments.stream().mapToLong(CoinSigner.Output::valueSat).sum();
+        }
+
+        long neededSat(int inputs, int payloadBytes, int changes) {
+            return paymentsSat() + feeSat(inputs, payloadBytes, changes);
+        }
+    }
+
     /** The intent's transaction, on disk when this returns. */
-    SentFrame signAndKeep(Intent intent, Sealer sealer) throws NotEnoughCoinsException {
-        return database.transaction(() -> {
+    SentFrame signAndKeep(Intent intent, Sealer sealer) throws CannotPayException {
+        return database.<SentFrame, CannotPayException>transaction(() -> {
             Optional<Outbox.Entry> before = outbox.ofIntent(intent.id());
             if (before.isPresent()) {
                 return before.get().frame(true);
             }
-            return sign(intent, sealer);
+            Optional<SentFrame> collected = signCollected(intent, sealer);
+            return collected.isPresent() ? collected.get() : sign(intent, sealer);
         });
     }
 
-    private SentFrame sign(Intent intent, Sealer sealer) throws NotEnoughCoinsException {
-        double rate = feeRate.satPerVbyte();
+    /** With what the invitation paid for this answer, and nothing of ours: whether that money is real is not known yet. */
+    private Optional<SentFrame> signCollected(Intent intent, Sealer sealer) throws OverBudgetException {
+        Optional<WalletCoin> coin =
+                intent.paidBy().flatMap(txid -> coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(txid)))));
+        if (coin.isEmpty()) {
+            return Optional.empty();
+        }
+        Bytes payload = seal(sealer, List.of(coin.get()));
+        double affordable = (double) coin.get().valueSat() / FrameTransaction.vsize(1, payload.size(), 0);
+        if (affordable < feeRate.floorSatPerVbyte()) {
+            return Optional.empty();
+        }
+        Order order = new Order(Math.min(feeRate.satPerVbyte(), affordable), List.of());
+        Intent theirs = new Intent(intent.id(), intent.purpose(), intent.expiry());
+        return Optional.of(keep(theirs, List.of(coin.get()), payload, order));
+    }
+
+    private SentFrame sign(Intent intent, Sealer sealer) throws CannotPayException {
+        Order order = new Order(feeRate.satPerVbyte(), payments(intent));
         List<WalletCoin> reserved =
-                choose(USUAL_PAYLOAD_BYTES, rate).or(() -> choose(1, rate)).orElseThrow(() -> notEnough(1, rate));
+                choose(USUAL_PAYLOAD_BYTES, order).or(() -> choose(1, order)).orElseThrow(() -> notEnough(1, order));
         Bytes payload = seal(sealer, reserved);
-        if (sum(reserved) < feeSat(reserved.size(), payload.size(), 0, rate)) {
+        if (sum(reserved) < order.neededSat(reserved.size(), payload.size(), 0)) {
             int payloadBytes = payload.size();
-            reserved = choose(payloadBytes, rate).orElseThrow(() -> notEnough(payloadBytes, rate));
+            reserved = choose(payloadBytes, order).orElseThrow(() -> notEnough(payloadBytes, order));
             payload = seal(sealer, reserved);
             if (payload.size() > payloadBytes) {
                 throw new IllegalStateException("the sealer made " + payloadBytes + " bytes, then " + payload.size()
                         + " for other coins; the size must not depend on them");
             }
         }
-        List<FrameTransaction.Change> changes = change(reserved, payload.size(), rate);
-        Transaction transaction = FrameTransaction.sign(reserved, payload, changes, keys);
+        return keep(intent, reserved, payload, order);
+    }
+
+    private SentFrame keep(Intent intent, List<WalletCoin> reserved, Bytes payload, Order order)
+            throws OverBudgetException {
+        List<FrameTransaction.Change> changes = change(reserved, payload.size(), order);
         long feeSat = sum(reserved)
+                - order.paymentsSat()
                 - changes.stream().mapToLong(FrameTransaction.Change::valueSat).sum();
         Instant now = clock.instant();
+        if (intent.budget().isPresent()) {
+            requireWithin(intent.budget().get(), feeSat + order.paymentsSat(), now);
+        }
+        Transaction transaction = FrameTransaction.sign(reserved, payload, order.payments(), changes, keys);
         Bytes txid = Bytes.of(Networks.internal(transaction.getTxId()));
         for (WalletCoin coin : reserved) {
             coins.spent(coin.outpoint(), txid, null);
         }
         for (int i = 0; i < changes.size(); i++) {
-            // Output 0 is the OP_RETURN.
-            Outpoint output = new Outpoint(txid, i + 1);
+            // Output 0 is the OP_RETURN, then come the payments.
+            Outpoint output = new Outpoint(txid, 1 + order.payments().size() + i);
             coins.paid(output, changes.get(i).valueSat(), changes.get(i).path(), false, now, null);
         }
-        outbox.add(intent, transaction, payload, feeSat, now);
+        outbox.add(intent, 0, transaction, payload, feeSat, now);
         return new SentFrame(
                 intent.id(),
                 transaction.getTxId().toString(),
@@ -110,6 +157,31 @@ final class SpendGate {
                 feeSat,
                 now,
                 false);
+    }
+
+    private void requireWithin(Budget budget, long costSat, Instant now) throws OverBudgetException {
+        Instant dayAgo = now.minus(Duration.ofDays(1));
+        long friendSat = outbox.automaticSat(budget.friend(), dayAgo);
+        if (friendSat + costSat > budget.friendSat()) {
+            throw new OverBudgetException(costSat, friendSat, budget.friendSat(), "answering this friend by itself");
+        }
+        long allSat = outbox.automaticSat("", dayAgo);
+        if (allSat + costSat > budget.allSat()) {
+            throw new OverBudgetException(costSat, allSat, budget.allSat(), "all answering by itself");
+        }
+    }
+
+    private List<CoinSigner.Output> payments(Intent intent) {
+        return intent.paysAnswerTo()
+                .map(hash -> List.of(new CoinSigner.Output(
+                        ScriptBuilder.createP2WPKHOutputScript(hash.toArray()).program(), answerPaymentSat())))
+                .orElse(List.of());
+    }
+
+    /** Enough for an acceptance of any usual size at the present rate, and a quarter more, because the rate may rise until it is sent. */
+    long answerPaymentSat() {
+        long feeSat = new Order(feeRate.satPerVbyte(), List.of()).feeSat(1, LARGE_PAYLOAD_BYTES, 0);
+        return Math.max(Coins.SMALLEST_SAT, feeSat + feeSat / 4);
     }
 
     private static Bytes seal(Sealer sealer, List<WalletCoin> reserved) {
@@ -122,9 +194,9 @@ final class SpendGate {
     }
 
     /** One coin that pays for it all: the longest confirmed first, then our change. Several only when no single one is large enough. */
-    private Optional<List<WalletCoin>> choose(int payloadBytes, double rate) {
+    private Optional<List<WalletCoin>> choose(int payloadBytes, Order order) {
         List<WalletCoin> spendable = coins.spendable(tipHeight.getAsInt());
-        long needed = feeSat(1, payloadBytes, 0, rate);
+        long needed = order.neededSat(1, payloadBytes, 0);
         for (WalletCoin coin : spendable) {
             if (coin.valueSat() >= needed && hasRoom(coin)) {
                 return Optional.of(List.of(coin));
@@ -137,16 +209,16 @@ final class SpendGate {
                 .toList();
         for (int count = 1; count <= largestFirst.size(); count++) {
             List<WalletCoin> several = largestFirst.subList(0, count);
-            if (sum(several) >= feeSat(count, payloadBytes, 0, rate)) {
+            if (sum(several) >= order.neededSat(count, payloadBytes, 0)) {
                 return Optional.of(several);
             }
         }
         return Optional.empty();
     }
 
-    private NotEnoughCoinsException notEnough(int payloadBytes, double rate) {
+    private NotEnoughCoinsException notEnough(int payloadBytes, Order order) {
         int tip = tipHeight.getAsInt();
-        long needed = feeSat(1, payloadBytes, 0, rate);
+        long needed = order.neededSat(1, payloadBytes, 0);
         long pending = coins.pendingSat(tip);
         boolean chainsAreFull = coins.spendable(tip).stream().anyMatch(coin -> coin.valueSat() >= needed);
         String whatToDo = chainsAreFull
@@ -162,17 +234,17 @@ final class SpendGate {
         return coin.confirmed() || coins.unconfirmedCluster(coin.outpoint().txid()) < Coins.MAX_UNCONFIRMED_CLUSTER;
     }
 
-    private List<FrameTransaction.Change> change(List<WalletCoin> reserved, int payloadBytes, double rate) {
-        long inSat = sum(reserved);
+    private List<FrameTransaction.Change> change(List<WalletCoin> reserved, int payloadBytes, Order order) {
+        long inSat = sum(reserved) - order.paymentsSat();
         int othersLeft = coins.spendable(tipHeight.getAsInt()).size() - reserved.size();
-        long halved = (inSat - feeSat(reserved.size(), payloadBytes, 2, rate)) / 2;
-        if (othersLeft + 1 < WANTED_COINS && halved >= FRAMES_PER_HALF * feeSat(1, USUAL_PAYLOAD_BYTES, 1, rate)) {
-            long rest = inSat - feeSat(reserved.size(), payloadBytes, 2, rate) - halved;
+        long halved = (inSat - order.feeSat(reserved.size(), payloadBytes, 2)) / 2;
+        if (othersLeft + 1 < WANTED_COINS && halved >= FRAMES_PER_HALF * costSat(USUAL_PAYLOAD_BYTES)) {
+            long rest = inSat - order.feeSat(reserved.size(), payloadBytes, 2) - halved;
             return List.of(
                     new FrameTransaction.Change(keys.nextChange(), rest),
                     new FrameTransaction.Change(keys.nextChange(), halved));
         }
-        long whole = inSat - feeSat(reserved.size(), payloadBytes, 1, rate);
+        long whole = inSat - order.feeSat(reserved.size(), payloadBytes, 1);
         // Too small to be relayed, or to be spent again: the miner gets it.
         if (whole < Math.max(FrameTransaction.DUST_SAT, Coins.SMALLEST_SAT)) {
             return List.of();
@@ -204,7 +276,7 @@ final class SpendGate {
             Transaction transaction = CoinSigner.sign(all, List.of(output), keys);
             Bytes txid = Bytes.of(Networks.internal(transaction.getTxId()));
             all.forEach(coin -> coins.spent(coin.outpoint(), txid, null));
-            outbox.add(intent, transaction, Bytes.EMPTY, now.feeSat(), clock.instant());
+            outbox.add(intent, 0, transaction, Bytes.EMPTY, now.feeSat(), clock.instant());
             return Optional.of(
                     withdrawn(to, amountSat, outbox.ofIntent(intent.id()).orElseThrow()));
         });
@@ -265,11 +337,7 @@ final class SpendGate {
     }
 
     long costSat(int payloadBytes) {
-        return feeSat(1, payloadBytes, 1, feeRate.satPerVbyte());
-    }
-
-    private static long feeSat(int inputs, int payloadBytes, int changes, double rate) {
-        return FeeRate.feeSat(FrameTransaction.vsize(inputs, payloadBytes, changes), rate);
+        return new Order(feeRate.satPerVbyte(), List.of()).feeSat(1, payloadBytes, 1);
     }
 
     private static long sum(List<WalletCoin> coins) {

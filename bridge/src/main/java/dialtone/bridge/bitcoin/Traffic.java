@@ -25,7 +25,9 @@ final class Traffic {
     private final BitcoinNetwork network;
     private final ChainFollower chain;
     private final TxFetcher fetcher;
+    private final Vouchers vouchers;
     private final Scanner scanner;
+    private final Deliveries deliveries;
     private final Broadcaster broadcaster;
     private final Outbox outbox;
     private final Runnable fundsMayHaveChanged;
@@ -34,14 +36,18 @@ final class Traffic {
             BitcoinNetwork network,
             ChainFollower chain,
             TxFetcher fetcher,
+            Vouchers vouchers,
             Scanner scanner,
+            Deliveries deliveries,
             Broadcaster broadcaster,
             Outbox outbox,
             Runnable fundsMayHaveChanged) {
         this.network = network;
         this.chain = chain;
         this.fetcher = fetcher;
+        this.vouchers = vouchers;
         this.scanner = scanner;
+        this.deliveries = deliveries;
         this.broadcaster = broadcaster;
         this.outbox = outbox;
         this.fundsMayHaveChanged = fundsMayHaveChanged;
@@ -96,6 +102,7 @@ final class Traffic {
                 foreign.add(txid);
             }
         }
+        vouchers.announced(node, foreign).forEach(txid -> deliveries.vouched(txid.toString()));
         fetcher.announced(node, foreign);
         chain.announced(node, blocks(announcement.getItems()));
     }
@@ -115,10 +122,12 @@ final class Traffic {
             return;
         }
         // A frame proves itself by what is sealed in it; money does not, so what nobody asked for is not looked at.
-        scanner.payloadsInMempool(transaction);
+        // Money
+        // first: what an invitation pays for its answer is there before it rings.
         if (askedFor) {
             moneyIn(node, transaction);
         }
+        scanner.payloadsInMempool(transaction, vouchers.vouchedFor(txid));
     }
 
     private void moneyIn(NodeConnection node, Transaction transaction) {

@@ -23,6 +23,15 @@ public sealed interface FromBrowser {
 
     record RemoveFriend(String friend) implements FromBrowser {}
 
+    /** Answer this friend without a click, for at most so many satoshis a day in fees; 0: never. */
+    record AnswerByItself(String friend, double satADay) implements FromBrowser {}
+
+    /** The same limit for all friends together. */
+    record LimitAutomatic(double satADay) implements FromBrowser {}
+
+    /** Whether our invitations to this friend pay for their answer. */
+    record PayAnswers(String friend, boolean pays) implements FromBrowser {}
+
     /** The user compared the safety number (or takes that back). */
     record MarkVerified(String friend, boolean verified) implements FromBrowser {}
 
@@ -98,6 +107,12 @@ public sealed interface FromBrowser {
      * right, nothing is sent and a new quote comes.
      */
     record Withdraw(String id, String address, double amountSat) implements FromBrowser {}
+
+    /** What it costs to replace a transaction of ours that is not confirmed: answered with {@link ToBrowser.ReplacementTold}. {@code kind}: bump or take-back. */
+    record QuoteReplacement(String txid, String kind) implements FromBrowser {}
+
+    /** The user agreed to the quote. {@code feeSat}: of the quote; when it is no longer right, nothing is sent and a new quote comes. */
+    record Replace(String txid, String kind, double feeSat) implements FromBrowser {}
 
     /** Show the backup words; they are shown until {@link WordsKept}. */
     record ShowWords() implements FromBrowser {}

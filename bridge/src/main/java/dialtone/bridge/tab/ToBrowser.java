@@ -57,6 +57,14 @@ public sealed interface ToBrowser {
     /** It is signed and on disk, and goes out as soon as a node is there. */
     record Withdrawn(String id, String address, long amountSat, long feeSat, String txid) implements ToBrowser {}
 
+    /**
+     * What replaces {@code txid}: {@code kind} bump or take-back; {@code newTxid} empty while it is only a quote. {@code extraSat}: more than it pays now. {@code backSat}: what comes
+     * back to us.
+     */
+    record ReplacementTold(
+            String txid, String kind, String newTxid, long feeSat, long extraSat, long backSat, double satPerVbyte)
+            implements ToBrowser {}
+
     record NodeChanged(NodeView node) implements ToBrowser {}
 
     record Words(List<String> words) implements ToBrowser {
@@ -80,7 +88,8 @@ public sealed interface ToBrowser {
 
     /**
      * {@code safetyNumber}: 60 digits. {@code redial}: the kept ticket or empty. {@code queued}: messages not yet delivered, oldest first, for the tab to send once
-     * the link is open. {@code lastAt}: of the last message or call, 0 when there is none.
+     * the link is open. {@code lastAt}: of the last message or call, 0 when there is none. {@code automaticSat}: what answering them without a click may cost a day, 0 for never.
+     * {@code paysAnswer}: our invitations to them pay for their answer.
      */
     record FriendView(
             String id,
@@ -91,11 +100,14 @@ public sealed interface ToBrowser {
             int unread,
             double lastAt,
             String lastText,
-            List<MessageView> queued) {}
+            List<MessageView> queued,
+            long automaticSat,
+            boolean paysAnswer) {}
 
     /**
      * {@code state}: preparing, inviting (broadcast, not yet seen by a node), ringing, connecting, linked, ended. {@code outcome} when ended or linked: answered, no-answer,
      * missed, declined, busy, cancelled, failed. {@code answerCostSat}: what accepting will cost at most. {@code why}: words for the user when it failed.
+     * {@code automatic}: answered without a click, so it brings a link and does not ring.
      */
     record CallView(
             String id,
@@ -109,6 +121,7 @@ public sealed interface ToBrowser {
             double startedAt,
             double expiresAt,
             long answerCostSat,
+            boolean automatic,
             List<StepView> steps) {}
 
     /**
@@ -123,7 +136,8 @@ public sealed interface ToBrowser {
 
     /**
      * {@code callCostSat}: what one call costs at the present fee rate. {@code callsLeft}: how many the coins pay for. {@code canGetCoins}: the network has a faucet we can
-     * ask. {@code spends}: newest first, at most 100.
+     * ask. {@code spends}: newest first, at most 100. {@code answerPaymentSat}: what a call costs more when it pays for its answer. {@code automaticSat}: what answers without a
+     * click have cost in the last 24 hours; {@code automaticLimitSat}: what they may cost.
      */
     record WalletView(
             long balanceSat,
@@ -135,10 +149,16 @@ public sealed interface ToBrowser {
             long callCostSat,
             int callsLeft,
             boolean canGetCoins,
-            List<SpendView> spends) {}
+            List<SpendView> spends,
+            long answerPaymentSat,
+            long automaticSat,
+            long automaticLimitSat) {}
 
-    /** {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. */
-    record SpendView(String txid, String purpose, long feeSat, double at, String state) {}
+    /**
+     * {@code purpose}: invitation or acceptance, and to whom, in words. {@code state}: signed (waiting for a node), broadcast, seen, confirmed or refused. {@code replaceable}:
+     * it may be bumped or taken back.
+     */
+    record SpendView(String txid, String purpose, long feeSat, double at, String state, boolean replaceable) {}
 
     /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. {@code warning}: what to know before the next call, in sentences, or empty. */
     record NodeView(String state, String where, int peers, int height, int behind, double since, String warning) {}

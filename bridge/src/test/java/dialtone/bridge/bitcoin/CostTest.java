@@ -48,6 +48,7 @@ class CostTest {
         Transaction signed = FrameTransaction.sign(
                 coins(1),
                 Bytes.of(new byte[payloadBytes]),
+                List.of(),
                 List.of(new FrameTransaction.Change(new Keys.Path(Keys.CHANGE, 0), 900_000)),
                 keys);
         String bytes = transactions == 1 ? "" + payloadBytes : transactions + " × " + payloadBytes;

@@ -54,7 +54,7 @@ class CrashTest {
         assertThat(node.received).isEmpty();
     }
 
-    private void andTheNextOneWorks() throws NotEnoughCoinsException {
+    private void andTheNextOneWorks() throws CannotPayException {
         SentFrame frame = alice.call("bob", "c1");
         await().until(() -> node.received.size() == 1);
         assertThat(node.received.get(0).getTxId()).hasToString(frame.txid());

@@ -51,6 +51,7 @@ class FrameTransactionTest {
                         .mapToObj(number -> coin(number, 100_000))
                         .toList(),
                 Bytes.of(new byte[payloadBytes]),
+                List.of(),
                 java.util.stream.IntStream.range(0, changes)
                         .mapToObj(index -> new FrameTransaction.Change(new Keys.Path(Keys.CHANGE, index), 40_000))
                         .toList(),

@@ -2,6 +2,7 @@ package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
+import dialtone.signaling.identity.DayKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -9,12 +10,15 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 
 /** A client with its own data directory that remembers what it was told. Payloads for a person begin with the person's name. */
 final class Person implements AutoCloseable, BitcoinListener {
@@ -27,6 +31,8 @@ final class Person implements AutoCloseable, BitcoinListener {
     final Map<String, List<Progress>> progress = new ConcurrentHashMap<>();
     final List<NodeStatus> statuses = new CopyOnWriteArrayList<>();
     volatile Funds toldFunds;
+    /** Called before (false) and after (true) a progress is remembered. */
+    volatile BiConsumer<Progress, Boolean> onProgress = (progress, after) -> {};
 
     private final Path directory;
     private final BitcoinConfig config;
@@ -40,7 +46,7 @@ final class Person implements AutoCloseable, BitcoinListener {
         this.clock = clock;
         listenerThread = Executors.newSingleThreadExecutor(task -> new Thread(task, name + "-bridge"));
         database = Database.open(directory.resolve(name).resolve("bridge.db"));
-        client = new BitcoinClient(config, database, seed(name), clock, this::isForMe, this, listenerThread);
+        client = new BitcoinClient(config, database, seed(name), clock, this::dayOf, this, listenerThread);
     }
 
     static Person create(String name, Path directory, BitcoinConfig config) {
@@ -79,7 +85,7 @@ final class Person implements AutoCloseable, BitcoinListener {
         return again;
     }
 
-    SentFrame call(String friend, String id) throws NotEnoughCoinsException {
+    SentFrame call(String friend, String id) throws CannotPayException {
         return client.send(
                 new Intent(id, "invitation to " + friend, clock.instant().plus(Duration.ofMinutes(2))),
                 outpoints -> frame(friend, id));
@@ -89,8 +95,9 @@ final class Person implements AutoCloseable, BitcoinListener {
         return Bytes.of((friend + " " + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    private boolean isForMe(Bytes payload) {
-        return new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
+    private Optional<LocalDate> dayOf(Bytes payload, Instant sentAround) {
+        boolean ours = new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
+        return ours ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty();
     }
 
     List<String> heard() {
@@ -111,7 +118,9 @@ final class Person implements AutoCloseable, BitcoinListener {
 
     @Override
     public void broadcast(String intentId, Progress step) {
+        onProgress.accept(step, false);
         progress.computeIfAbsent(intentId, id -> new CopyOnWriteArrayList<>()).add(step);
+        onProgress.accept(step, true);
     }
 
     @Override

@@ -127,7 +127,12 @@ final class ScriptedNode implements AutoCloseable {
     }
 
     BitcoinConfig config() {
-        BitcoinConfig regtest = BitcoinConfig.regtest(address());
+        return config(address());
+    }
+
+    /** Its coins count once they are confirmed, and it is asked for none. */
+    static BitcoinConfig config(InetSocketAddress address) {
+        BitcoinConfig regtest = BitcoinConfig.regtest(address);
         return new BitcoinConfig(
                 regtest.chain(),
                 regtest.nodes(),

@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -158,7 +161,10 @@ class SpeedTest {
                     outbox,
                     deliveries,
                     broadcaster,
-                    payload -> payload.size() >= TAG_BYTES && network.tags.contains(payload.slice(0, TAG_BYTES)),
+                    (payload, sentAround) ->
+                            payload.size() >= TAG_BYTES && network.tags.contains(payload.slice(0, TAG_BYTES))
+                                    ? Optional.of(LocalDate.ofInstant(sentAround, ZoneOffset.UTC))
+                                    : Optional.empty(),
                     clock);
             ChainFollower chain = new ChainFollower(
                     database,
@@ -168,8 +174,16 @@ class SpeedTest {
                     scanner,
                     new BlockFees(parameters),
                     Instant.EPOCH);
-            Traffic traffic =
-                    new Traffic(BitcoinNetwork.REGTEST, chain, new TxFetcher(), scanner, broadcaster, outbox, () -> {});
+            Traffic traffic = new Traffic(
+                    BitcoinNetwork.REGTEST,
+                    chain,
+                    new TxFetcher(),
+                    new Vouchers(false),
+                    scanner,
+                    deliveries,
+                    broadcaster,
+                    outbox,
+                    () -> {});
             NodeConnection node = new NodeConnection(
                     parameters, config.nodes().get(0), new VersionMessage(parameters, 0), clock, nodes);
             VersionMessage theirs = new VersionMessage(parameters, 0);

@@ -43,6 +43,14 @@ public final class Opener {
         return Header.addresses(payload, daysAt(now).keys.keySet());
     }
 
+    /** Which of our day keys a payload is addressed to, of those accepted at {@code sentAround}. As cheap as {@link #recognises}. */
+    public Optional<LocalDate> dayOf(Bytes payload, Instant sentAround) {
+        Map<Bytes, OurDay> keys = daysAt(sentAround).keys;
+        return Header.addresses(payload, keys.keySet())
+                ? Optional.of(keys.get(Header.recipientOf(payload)).day)
+                : Optional.empty();
+    }
+
     public Opened open(
             Bytes payload,
             List<Outpoint> outpoints,

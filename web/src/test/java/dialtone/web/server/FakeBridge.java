@@ -84,7 +84,7 @@ public final class FakeBridge implements BridgeApi, TabPort {
                 new ToBrowser.Me(name, ALICE, "", "", new ToBrowser.Qr(0, ""), "regtest", false),
                 List.of(),
                 List.of(),
-                new ToBrowser.WalletView(0, 0, "", "", new ToBrowser.Qr(0, ""), 0, 0, 0, false, List.of()),
+                new ToBrowser.WalletView(0, 0, "", "", new ToBrowser.Qr(0, ""), 0, 0, 0, false, List.of(), 0, 0, 0),
                 node()));
     }
 

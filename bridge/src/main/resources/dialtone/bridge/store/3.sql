@@ -1,0 +1,34 @@
+-- An intent may have several transactions: the first, and those that replace it, each with a higher attempt and the same coins; at most one of them is ever confirmed.
+-- automatic: the friend who was answered without a click, empty when the user asked for it.
+CREATE TABLE outbox_attempts (
+    sequence   INTEGER PRIMARY KEY,
+    intent_id  TEXT NOT NULL,
+    attempt    INTEGER NOT NULL DEFAULT 0,
+    purpose    TEXT NOT NULL,
+    expiry     INTEGER NOT NULL,
+    txid       BLOB NOT NULL UNIQUE,
+    raw        BLOB NOT NULL,
+    payload    BLOB NOT NULL,
+    vsize      INTEGER NOT NULL,
+    fee_sat    INTEGER NOT NULL,
+    signed_at  INTEGER NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('SIGNED', 'BROADCAST', 'SEEN', 'CONFIRMED', 'REFUSED', 'REPLACED')),
+    released   INTEGER NOT NULL DEFAULT 0,
+    height     INTEGER,
+    automatic  TEXT NOT NULL DEFAULT '',
+    UNIQUE (intent_id, attempt)
+);
+INSERT INTO outbox_attempts (sequence, intent_id, purpose, expiry, txid, raw, payload, vsize, fee_sat, signed_at, state, released, height)
+    SELECT sequence, intent_id, purpose, expiry, txid, raw, payload, vsize, fee_sat, signed_at, state, released, height FROM outbox;
+DROP TABLE outbox;
+ALTER TABLE outbox_attempts RENAME TO outbox;
+CREATE INDEX outbox_unconfirmed ON outbox (sequence) WHERE height IS NULL AND released = 0;
+CREATE INDEX outbox_automatic ON outbox (signed_at) WHERE automatic <> '';
+
+-- auto_sat: satoshis a day that answering this friend without a click may cost, 0 for never. pays_answer: our invitations to them pay for their acceptance.
+ALTER TABLE friends ADD COLUMN auto_sat INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE friends ADD COLUMN pays_answer INTEGER NOT NULL DEFAULT 0;
+
+-- txid: incoming, of the invitation's transaction, which may have paid for the answer. automatic: answered without a click.
+ALTER TABLE calls ADD COLUMN txid TEXT NOT NULL DEFAULT '';
+ALTER TABLE calls ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;

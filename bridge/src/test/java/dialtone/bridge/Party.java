@@ -1,0 +1,78 @@
+package dialtone.bridge;
+
+import dialtone.bridge.bitcoin.BitcoinConfig;
+import dialtone.bridge.store.Database;
+import dialtone.bridge.tab.FromBrowser;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.signaling.Chain;
+import dialtone.signaling.identity.ContactCard;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One bridge, its database and its tab; may be stopped and started again. */
+final class Party implements AutoCloseable {
+    static final String CALL = "00112233445566778899aabbccddeeff";
+
+    private final Path file;
+    private final BitcoinConfig config;
+    private Clock clock = Clock.systemUTC();
+
+    Database database;
+    Bridge bridge;
+    FakeTab tab;
+    ContactCard card;
+    Profile profile;
+
+    Party(String name, Path directory, BitcoinConfig config) {
+        this.config = config;
+        file = directory.resolve(name).resolve("dialtone.db");
+        start();
+        tab.says(new FromBrowser.SetMyName(name));
+    }
+
+    void start() {
+        database = Database.open(file);
+        SecureRandom random = new SecureRandom();
+        profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
+        bridge = new Bridge(database, profile, config, clock, random, "test");
+        bridge.start();
+        card = bridge.card();
+        tab = new FakeTab(bridge);
+    }
+
+    /** From the next start on. */
+    void clockAhead(Duration by) {
+        clock = Clock.offset(Clock.systemUTC(), by);
+    }
+
+    @Override
+    public void close() {
+        bridge.close();
+        database.close();
+    }
+
+    String key() {
+        return card.key().hex();
+    }
+
+    void addFriend(Party other) {
+        tab.says(new FromBrowser.AddFriend(other.card.link(), ""));
+        tab.expect(ToBrowser.FriendChanged.class);
+    }
+
+    void awaitCoins() {
+        tab.expect(ToBrowser.WalletChanged.class, changed -> changed.wallet().callsLeft() > 1);
+    }
+
+    void invites(Party other) {
+        invites(other, CALL);
+    }
+
+    void invites(Party other, String call) {
+        tab.says(new FromBrowser.Mark(call, "clicked", System.currentTimeMillis()));
+        tab.says(new FromBrowser.Invite(call, other.key(), Sdp.offer("192.0.2.7", 40_001), System.currentTimeMillis()));
+    }
+}

@@ -1,0 +1,114 @@
+package dialtone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What people set about money, and what follows from it. */
+class MoneyTest {
+
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    private static Locator dialog(Person person) {
+        return person.page().getByRole(AriaRole.DIALOG);
+    }
+
+    private static Locator checkBox(Person person, String name) {
+        return dialog(person).getByLabel(name);
+    }
+
+    @Test
+    void aFriendWhoMayConnectByThemselvesRingsOverTheLinkThatTheirCallBrought() {
+        App demo = stage.demo();
+        Person alice = stage.person("Alice").open(demo.link(0));
+        Person bob = stage.person("Bob").open(demo.link(1));
+        bob.opensDetailsOf("Alice");
+        assertThat(checkBox(bob, "Connect when they call, before I click"))
+                .not()
+                .isChecked();
+        checkBox(bob, "Connect when they call, before I click").check();
+        bob.closesDialog();
+
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        assertThat(bob.page().getByText("You are connected: answering costs nothing."))
+                .isVisible();
+        assertThat(bob.transactions()).as("one answer, paid without a click").isEqualTo(1);
+        assertThat(bob.remoteVideo()).isHidden();
+
+        bob.accept();
+        alice.isTalking();
+        bob.isTalking();
+        assertThat(alice.seesMovingPicture(5)).isPositive();
+        assertThat(bob.seesMovingPicture(5)).isPositive();
+        alice.hangUp();
+        bob.isNotInACall();
+        assertThat(bob.transactions()).isEqualTo(1);
+        assertThat(bob.spendWords().get(0)).contains("by itself");
+    }
+
+    @Test
+    void aDeclineOfSuchACallIsToldAtOnce() {
+        App demo = stage.demo();
+        Person alice = stage.person("Alice").open(demo.link(0));
+        Person bob = stage.person("Bob").open(demo.link(1));
+        bob.opensDetailsOf("Alice");
+        checkBox(bob, "Connect when they call, before I click").check();
+        bob.closesDialog();
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        assertThat(bob.page().getByText("You are connected: answering costs nothing."))
+                .isVisible();
+        bob.decline();
+        alice.isNotInACall();
+        alice.seesNote("declined");
+    }
+
+    @Test
+    void aCallThatIsNotInABlockIsPaidMoreForAndThenTakenBack() {
+        App away = stage.run("Alice");
+        Person alice = stage.person("Alice").open(away.link());
+        App app = stage.run("Bob", away.node());
+        Person bob = stage.person("Bob").open(app.link());
+        bob.addFriend(alice.myCard());
+        bob.settledBalance();
+        bob.choose("Alice");
+        away.pause(); // and with it the node: nothing comes into a block
+        try {
+            bob.button("Call").click();
+            bumpsAndTakesBack(bob);
+        } finally {
+            away.resume();
+        }
+    }
+
+    private static void bumpsAndTakesBack(Person bob) {
+        Locator change = bob.page().getByRole(AriaRole.BUTTON).filter(new Locator.FilterOptions().setHasText("Change"));
+        bob.unfoldWallet();
+        change.first().click();
+        dialog(bob).getByText("Pay more").first().click();
+        Locator pay = dialog(bob)
+                .getByRole(
+                        AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Pay \\d.* more$")));
+        pay.click();
+        assertThat(dialog(bob).getByText("It is on the way, in transaction")).isVisible();
+        dialog(bob).getByText("Done").click();
+        assertThat(bob.transactions()).as("one call, one row").isEqualTo(1);
+
+        change.first().click();
+        dialog(bob).getByText("Take it back").click();
+        dialog(bob)
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Take .* back$")))
+                .last()
+                .click();
+        assertThat(dialog(bob).getByText("It is on the way, in transaction")).isVisible();
+        dialog(bob).getByText("Done").click();
+        assertThat(bob.spendWords().get(0)).contains("Taken back: Call to Alice");
+    }
+}
