@@ -304,7 +304,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 status.peers(),
                 status.height(),
                 status.behind(),
-                status.since().toEpochMilli());
+                status.since().toEpochMilli(),
+                status.warning());
     }
 
     private final class FromBitcoin implements BitcoinListener {
