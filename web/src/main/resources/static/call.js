@@ -107,7 +107,7 @@ const phases = {
         return go(talking(call, event.at), effect('talk', { friend: call.friend, offering: false }));
       case 'unattended': { // nobody clicked there: the link is open, so ring over it
         const { newId: id } = event;
-        const over = { ...call, id, linkId: id, via: 'link' };
+        const over = { ...call, id, linkId: id, via: 'link', answered: false };
         return go(over, tell(over, 'ring', { video: true }));
       }
       case 'declined':

@@ -17,13 +17,17 @@ import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
+import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
+import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
+import dialtone.signaling.identity.DayKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,6 +49,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
+    private final Pairs pairs;
     private final Conversations conversations;
     private final FriendsInView friendsInView;
     private final AutomaticAnswers automatic;
@@ -69,7 +74,8 @@ public final class Bridge implements TabPort, AutoCloseable {
         canGetCoins = config.faucetByUserAgent();
         opener = new Opener(profile.identity());
         byte[] walletSeed = profile.identity().walletSeed().toArray();
-        bitcoin = new BitcoinClient(config, database, walletSeed, clock, opener::dayOf, fromBitcoin, thread);
+        pairs = new Pairs(database, profile.storageKey(), profile.identity().publicKey());
+        bitcoin = new BitcoinClient(config, database, walletSeed, clock, this::addressedTo, fromBitcoin, thread);
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
@@ -89,9 +95,16 @@ public final class Bridge implements TabPort, AutoCloseable {
                 tab,
                 friendsInView,
                 wallet,
-                automatic);
-        inbox = new Inbox(opener, clock, calls);
+                automatic,
+                pairs);
+        inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
+    }
+
+    /** The day key of an introduction; that of the day for a reunion frame, which an invitation may have paid just so. */
+    private Optional<LocalDate> addressedTo(Bytes payload, Instant sentAround) {
+        return opener.dayOf(payload, sentAround)
+                .or(() -> pairs.recognises(payload) ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty());
     }
 
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */
@@ -123,10 +136,18 @@ public final class Bridge implements TabPort, AutoCloseable {
     /** Whether there was such a friend. */
     public boolean removeFriend(String id) {
         return thread.ask(() -> {
-            boolean removed = friends.remove(id);
+            boolean removed = removed(id);
             tab.send(new ToBrowser.FriendRemoved(id));
             return removed;
         });
+    }
+
+    private boolean removed(String id) {
+        boolean known = friends.remove(id);
+        if (known) {
+            pairs.forget(PublicKey.fromHex(id));
+        }
+        return known;
     }
 
     /** Explains a transaction or a payload, in hex, with our keys where they open it. */
@@ -214,7 +235,7 @@ public final class Bridge implements TabPort, AutoCloseable {
             friends.rename(m.friend(), m.name());
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.RemoveFriend m) {
-            friends.remove(m.friend());
+            removed(m.friend());
             tab.send(new ToBrowser.FriendRemoved(m.friend()));
         } else if (message instanceof FromBrowser.MarkVerified m) {
             friends.verify(m.friend(), m.verified());
@@ -298,7 +319,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 status.peers(),
                 status.height(),
                 status.behind(),
-                status.since().toEpochMilli());
+                status.since().toEpochMilli(),
+                status.warning());
     }
 
     private final class FromBitcoin implements BitcoinListener {

@@ -5,7 +5,6 @@ import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
-import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.PendingInvitation;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
@@ -30,8 +29,14 @@ final class Call {
     /** Outgoing: a node has our invitation. */
     boolean seen;
 
-    /** Outgoing, once it is sealed: what opens the acceptance. */
+    /** Outgoing, once it is sealed. */
+    private Optional<Bytes> sentId = Optional.empty();
+
+    /** Outgoing, once it is sealed as an introduction: what opens the acceptance. */
     Optional<PendingInvitation> pending = Optional.empty();
+
+    /** Of the offer or answer that we sent in this call; not kept across a restart. */
+    Optional<Bytes> fingerprint = Optional.empty();
 
     /** Outgoing, once it came: for a tab that connects again in the middle. */
     Optional<Descriptor> answer = Optional.empty();
@@ -45,7 +50,7 @@ final class Call {
     /** Incoming: more than one node, or a block, has its invitation. */
     boolean vouched;
 
-    record Received(Opened.Invitation invitation, Bytes payload, List<Outpoint> outpoints, String txid) {}
+    record Received(Invited invitation, Bytes payload, List<Outpoint> outpoints, String txid) {}
 
     Call(
             String id,
@@ -65,7 +70,25 @@ final class Call {
     }
 
     Optional<Bytes> invitationId() {
-        return incoming ? received.map(frame -> frame.invitation().id()) : pending.map(PendingInvitation::id);
+        return incoming ? received.map(frame -> frame.invitation().id()) : sentId;
+    }
+
+    /** {@code opensWith}: empty for a reunion. */
+    void sent(Bytes invitationId, Optional<PendingInvitation> opensWith, Bytes ourFingerprint) {
+        sentId = Optional.of(invitationId);
+        pending = opensWith;
+        fingerprint = Optional.of(ourFingerprint);
+    }
+
+    /** After a restart. */
+    void wasSent(Bytes invitationId, Optional<PendingInvitation> opensWith) {
+        sentId = Optional.of(invitationId);
+        pending = opensWith;
+    }
+
+    /** Our invitation went out as a reunion frame. */
+    boolean isReunion() {
+        return !incoming && sentId.isPresent() && pending.isEmpty();
     }
 
     /** Nothing can happen to it any more. */
@@ -92,7 +115,7 @@ final class Call {
 
     private String stateInWords() {
         if (state instanceof Handshake.InvitationCreated) {
-            return pending.isEmpty() ? "preparing" : seen ? "ringing" : "inviting";
+            return sentId.isEmpty() ? "preparing" : seen ? "ringing" : "inviting";
         }
         if (state instanceof Handshake.InvitationConsumed) {
             return "ringing";

@@ -8,6 +8,7 @@ import dialtone.signaling.ByteReader;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.EphemeralSecret;
 import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.Opener;
@@ -43,10 +44,10 @@ final class CallTable {
         database.transaction(() -> {
             database.update(
                     "INSERT INTO calls (id, friend, incoming, state, outcome, why, started_at, expires_at, invitation_id,"
-                            + " secret, payload, outpoints, txid, automatic) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            + " secret, payload, outpoints, txid, automatic, offer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             + " state = excluded.state, outcome = excluded.outcome, why = excluded.why,"
                             + " invitation_id = excluded.invitation_id, secret = excluded.secret,"
-                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic",
+                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic, offer = excluded.offer",
                     call.id,
                     call.friend.hex(),
                     call.incoming,
@@ -77,7 +78,8 @@ final class CallTable {
                                             .toArray())
                                     .orElse(null),
                     call.received.map(Call.Received::txid).orElse(""),
-                    call.automatic);
+                    call.automatic,
+                    over ? null : reunionOffer(call));
             if (call.outcome.isPresent()) {
                 saveSteps(call);
             }
@@ -85,22 +87,23 @@ final class CallTable {
         });
     }
 
-    /** Those that earlier releases left plain: they begin with the version of an ephemeral secret. Whether there were any. */
-    static boolean sealPlainRows(Database database, StorageKey storageKey) {
-        record Plain(String id, Bytes secret) {}
-        List<Plain> rows = database.query(
-                "SELECT id, secret FROM calls WHERE secret IS NOT NULL",
-                row -> new Plain(row.text("id"), Bytes.of(row.bytes("secret"))));
-        rows.removeIf(row -> StorageKey.isSealed(row.secret));
-        rows.forEach(row -> database.update(
-                "UPDATE calls SET secret = ? WHERE id = ?",
-                storageKey.seal(placeOfSecret(row.id), row.secret),
-                row.id));
-        return !rows.isEmpty();
+    /** A reunion frame cannot be opened again: its tag is used up. It has the friend's ICE credentials in it. */
+    private byte[] reunionOffer(Call call) {
+        return call.received
+                .map(Call.Received::invitation)
+                .filter(invitation -> invitation.introduction().isEmpty())
+                .map(invitation -> storageKey
+                        .seal(placeOfOffer(call.id), invitation.offer().encode())
+                        .toArray())
+                .orElse(null);
     }
 
     private static String placeOfSecret(String id) {
         return "calls.secret " + id;
+    }
+
+    private static String placeOfOffer(String id) {
+        return "calls.offer " + id;
     }
 
     private void saveSteps(Call call) {
@@ -183,11 +186,14 @@ final class CallTable {
         call.why = row.text("why");
         call.received = received;
         call.automatic = row.flag("automatic");
-        Optional<Bytes> secret =
-                row.optionalBytes("secret").flatMap(box -> storageKey.open(placeOfSecret(id), Bytes.of(box)));
-        if (secret.isPresent()) {
-            call.pending = Optional.of(new PendingInvitation(
-                    Bytes.of(row.bytes("invitation_id")), friend, EphemeralSecret.decode(secret.get())));
+        Optional<Bytes> invitationId = row.optionalBytes("invitation_id").map(Bytes::of);
+        if (!call.incoming && invitationId.isPresent()) {
+            call.wasSent(
+                    invitationId.get(),
+                    row.optionalBytes("secret")
+                            .flatMap(box -> storageKey.open(placeOfSecret(id), Bytes.of(box)))
+                            .map(secret ->
+                                    new PendingInvitation(invitationId.get(), friend, EphemeralSecret.decode(secret))));
         }
         return call;
     }
@@ -220,13 +226,25 @@ final class CallTable {
         }
         Bytes payload = Bytes.of(stored.get());
         List<Outpoint> outpoints = outpoints(Bytes.of(row.bytes("outpoints")));
+        String place = placeOfOffer(row.text("id"));
+        Optional<Bytes> offer = row.optionalBytes("offer").flatMap(box -> storageKey.open(place, Bytes.of(box)));
+        if (offer.isPresent()) {
+            Invited reunion = new Invited(
+                    PublicKey.fromHex(row.text("friend")),
+                    Bytes.of(row.bytes("invitation_id")),
+                    row.instant("expires_at"),
+                    Descriptor.decode(offer.get()),
+                    Optional.empty());
+            return Optional.of(new Call.Received(reunion, payload, outpoints, row.text("txid")));
+        }
         Opened opened =
                 opener.open(payload, outpoints, row.instant("started_at"), clock.instant(), id -> Optional.empty());
         if (opened instanceof Opened.Missed missed) {
-            return Optional.of(new Call.Received(missed.invitation(), payload, outpoints, row.text("txid")));
+            return Optional.of(
+                    new Call.Received(Invited.by(missed.invitation()), payload, outpoints, row.text("txid")));
         }
         return opened instanceof Opened.Invitation invitation
-                ? Optional.of(new Call.Received(invitation, payload, outpoints, row.text("txid")))
+                ? Optional.of(new Call.Received(Invited.by(invitation), payload, outpoints, row.text("txid")))
                 : Optional.empty();
     }
 

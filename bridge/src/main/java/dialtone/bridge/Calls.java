@@ -18,10 +18,7 @@ import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.Reach;
-import dialtone.signaling.frame.Introduction;
-import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.PendingInvitation;
-import dialtone.signaling.frame.Sealed;
 import dialtone.signaling.handshake.Action;
 import dialtone.signaling.handshake.Event;
 import dialtone.signaling.handshake.Handshake;
@@ -29,6 +26,7 @@ import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
 import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.identity.Identity;
+import dialtone.signaling.reunion.ReunionOpener;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +53,6 @@ final class Calls {
 
     private final Identity identity;
     private final Clock clock;
-    private final SecureRandom random;
     private final BridgeThread thread;
     private final CallTable table;
     private final Friends friends;
@@ -65,6 +62,8 @@ final class Calls {
     private final FriendsInView friendsInView;
     private final WalletInView wallet;
     private final AutomaticAnswers automatic;
+    private final Pairs pairs;
+    private final Envelopes envelopes;
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
 
@@ -88,10 +87,10 @@ final class Calls {
             ActiveTab tab,
             FriendsInView friendsInView,
             WalletInView wallet,
-            AutomaticAnswers automatic) {
+            AutomaticAnswers automatic,
+            Pairs pairs) {
         this.identity = identity;
         this.clock = clock;
-        this.random = random;
         this.thread = thread;
         this.table = table;
         this.friends = friends;
@@ -101,6 +100,8 @@ final class Calls {
         this.friendsInView = friendsInView;
         this.wallet = wallet;
         this.automatic = automatic;
+        this.pairs = pairs;
+        this.envelopes = new Envelopes(identity, pairs, random);
         // On regtest both peers may run on this machine, which may have no network at all.
         this.reach = identity.chain() == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
     }
@@ -184,9 +185,9 @@ final class Calls {
                     DayKey.of(call.friend, identity.chain(), DayKey.dayOf(now)).hash160());
         }
         send(call, intent, outpoints -> {
-            Sealed.Invitation sealed = Introduction.sealInvitation(
-                    identity, call.friend, now, call.expiresAt, offer.usableFor(reach), outpoints, random);
-            call.pending = Optional.of(new PendingInvitation(sealed.invitationId(), call.friend, sealed.secret()));
+            Envelopes.Invitation sealed =
+                    envelopes.invitation(call.friend, now, call.expiresAt, offer.usableFor(reach), outpoints);
+            call.sent(sealed.id(), sealed.pending(), offer.fingerprint());
             table.save(call); // in the same transaction as the outbox: both or neither
             return sealed.payload();
         });
@@ -194,7 +195,7 @@ final class Calls {
     }
 
     private void sendAcceptance(Call call, Descriptor answer) {
-        Opened.Invitation invitation = call.received.orElseThrow().invitation();
+        Invited invitation = call.received.orElseThrow().invitation();
         Instant expiry = call.expiresAt.plus(Handshake.GRACE);
         String purpose = "Answer to " + nameOf(call.friend) + (call.automatic ? ", by itself" : "");
         Intent intent = new Intent("acceptance:" + call.id, purpose, expiry);
@@ -208,10 +209,11 @@ final class Calls {
                     .orElseGet(() -> new Budget(call.friend.hex(), 0, 0))); // forbidden meanwhile
         }
         send(call, intent, outpoints -> {
-            Sealed.Acceptance sealed = Introduction.sealAcceptance(
-                    identity, invitation, clock.instant(), expiry, answer.usableFor(reach), outpoints, random);
+            Bytes payload =
+                    envelopes.acceptance(invitation, clock.instant(), expiry, answer.usableFor(reach), outpoints);
+            call.fingerprint = Optional.of(answer.fingerprint());
             table.save(call);
-            return sealed.payload();
+            return payload;
         });
     }
 
@@ -227,6 +229,8 @@ final class Calls {
             changed(call);
         } catch (CannotPayException refused) {
             notPaid(call, refused);
+        } catch (Envelopes.DoesNotFit tooLong) {
+            happened(call, new Event.LinkFailed(tooLong.getMessage() + " Call them back: that goes another way."));
         }
     }
 
@@ -290,7 +294,11 @@ final class Calls {
     }
 
     void linkOpened(String id) {
-        find(id).ifPresent(call -> happened(call, new Event.LinkOpened()));
+        find(id).ifPresent(call -> {
+            pairs.linked(call.friend);
+            call.fingerprint.ifPresent(ours -> pairs.theyKnow(call.friend, ours));
+            happened(call, new Event.LinkOpened());
+        });
     }
 
     void mark(FromBrowser.Mark mark) {
@@ -329,7 +337,7 @@ final class Calls {
     }
 
     /** An authentic invitation that still counts. */
-    void invited(Opened.Invitation invitation, Payload payload) {
+    void invited(Invited invitation, Payload payload) {
         String friend = invitation.from().hex();
         boolean known = friends.find(friend).isPresent();
         boolean silent = payload.vouched() && mayAnswerByItself(friend);
@@ -400,7 +408,7 @@ final class Calls {
     }
 
     /** An authentic invitation that came too late, or may not ring. */
-    void missed(Opened.Invitation invitation, String why) {
+    void missed(Invited invitation, String why) {
         Call call = incoming(invitation, new Handshake.Ended(Outcome.MISSED));
         call.outcome = Optional.of(Outcome.MISSED);
         call.why = why;
@@ -413,7 +421,7 @@ final class Calls {
         return table.knows(invitationId);
     }
 
-    private Call incoming(Opened.Invitation invitation, Handshake state) {
+    private Call incoming(Invited invitation, Handshake state) {
         return new Call(
                 invitation.id().hex(),
                 invitation.from(),
@@ -432,17 +440,25 @@ final class Calls {
                 .findFirst();
     }
 
-    void accepted(Opened.Acceptance acceptance, Payload payload) {
+    /** Of our reunion invitations to a friend that are out, the newest. */
+    List<Bytes> pendingReunions(PublicKey friend) {
+        List<Bytes> ids = new ArrayList<>(current.values().stream()
+                .filter(call -> call.friend.equals(friend) && call.isReunion())
+                .flatMap(call -> call.invitationId().stream())
+                .toList());
+        return ids.subList(Math.max(0, ids.size() - ReunionOpener.MOST_PENDING), ids.size());
+    }
+
+    /** The friend accepts one of our invitations. */
+    void accepted(Bytes invitationId, Descriptor offered, Instant expiry, Payload payload) {
         current.values().stream()
-                .filter(call -> call.pending
-                        .filter(pending -> pending.id().equals(acceptance.invitationId()))
-                        .isPresent())
+                .filter(call -> !call.incoming && call.invitationId().equals(Optional.of(invitationId)))
                 .findFirst()
                 .ifPresent(call -> {
+                    call.fingerprint.ifPresent(ours -> pairs.theyKnow(call.friend, ours));
                     call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
                     call.timeline.here("opened");
-                    Descriptor answer = acceptance.answer().usableFor(reach);
-                    happened(call, new Event.AcceptanceArrived(answer, acceptance.expiry()));
+                    happened(call, new Event.AcceptanceArrived(offered.usableFor(reach), expiry));
                 });
     }
 
@@ -506,6 +522,9 @@ final class Calls {
             tab.send(new ToBrowser.AnswerReady(call.id, apply.answer().toAnswerSdp()));
         } else if (action instanceof Action.RecordOutcome outcome) {
             call.outcome = Optional.of(outcome.outcome());
+            if (call.isReunion() && call.answer.isEmpty()) {
+                pairs.unanswered(call.friend);
+            }
             call.why = call.automatic && outcome.why().isEmpty() ? CONNECTED_BY_ITSELF : outcome.why();
         }
         // StopRinging and TellWithdrawn: the tab follows the call's state and outcome.

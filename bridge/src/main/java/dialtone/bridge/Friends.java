@@ -110,20 +110,6 @@ final class Friends {
         database.update("UPDATE friends SET redial = ? WHERE id = ?", storageKey.seal(placeOfTicket(id), ticket), id);
     }
 
-    /** Those that earlier releases left plain. Whether there were any. */
-    static boolean sealPlainRows(Database database, StorageKey storageKey) {
-        record Plain(String id, String ticket) {}
-        List<Plain> rows = database.query(
-                "SELECT id, redial FROM friends WHERE redial <> ''",
-                row -> new Plain(row.text("id"), row.text("redial")));
-        rows.removeIf(row -> StorageKey.isSealed(row.ticket));
-        rows.forEach(row -> database.update(
-                "UPDATE friends SET redial = ? WHERE id = ?",
-                storageKey.seal(placeOfTicket(row.id), row.ticket),
-                row.id));
-        return !rows.isEmpty();
-    }
-
     private static String placeOfTicket(String id) {
         return "friends.redial " + id;
     }

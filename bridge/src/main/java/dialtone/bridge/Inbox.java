@@ -2,13 +2,19 @@ package dialtone.bridge;
 
 import dialtone.bridge.bitcoin.BlockRef;
 import dialtone.bridge.bitcoin.Payload;
+import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
+import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ShortDescriptor;
 import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.Opener;
+import dialtone.signaling.reunion.ReunionOpened;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +28,15 @@ final class Inbox {
     private final Opener opener;
     private final Clock clock;
     private final Calls calls;
+    private final Database database;
+    private final Pairs pairs;
     private final Map<Opened.Reason, Integer> refusals = new EnumMap<>(Opened.Reason.class);
     private int replays;
     private int servicesIgnored;
 
-    Inbox(Opener opener, Clock clock, Calls calls) {
+    Inbox(Database database, Pairs pairs, Opener opener, Clock clock, Calls calls) {
+        this.database = database;
+        this.pairs = pairs;
         this.opener = opener;
         this.clock = clock;
         this.calls = calls;
@@ -38,19 +48,67 @@ final class Inbox {
         Opened opened = opener.open(payload.bytes(), payload.outpoints(), sentAround, now, calls::pending);
         if (opened instanceof Opened.Invitation invitation) {
             if (isNew(invitation.id())) {
-                calls.invited(invitation, payload);
+                calls.invited(Invited.by(invitation), payload);
             }
         } else if (opened instanceof Opened.Missed missed) {
             if (isNew(missed.invitation().id())) {
-                calls.missed(missed.invitation(), "");
+                calls.missed(Invited.by(missed.invitation()), "");
             }
         } else if (opened instanceof Opened.Acceptance acceptance) {
-            calls.accepted(acceptance, payload);
+            pairs.introduced(acceptance.from(), acceptance.pairSecret());
+            pairs.theyUse(acceptance.from(), acceptance.answer().fingerprint());
+            calls.accepted(acceptance.invitationId(), acceptance.answer(), acceptance.expiry(), payload);
         } else if (opened instanceof Opened.Rejected rejected) {
-            refused(rejected, payload.txid());
+            refused(rejected.reason(), rejected.detail(), payload.txid());
         } else if (opened instanceof Opened.Endpoint endpoint) {
             ignored(endpoint, payload.txid());
+        } else {
+            // The tag is used up and what follows from it is stored, or neither.
+            database.transaction(() -> {
+                pairs.open(payload.bytes(), payload.outpoints(), calls::pendingReunions, sentAround, now)
+                        .ifPresent(heard -> reunion(heard.from(), heard.opened(), payload));
+                return null;
+            });
         }
+    }
+
+    private void reunion(PublicKey from, ReunionOpened opened, Payload payload) {
+        if (opened instanceof ReunionOpened.Invitation invitation) {
+            invited(from, invitation, payload).ifPresent(known -> calls.invited(known, payload));
+        } else if (opened instanceof ReunionOpened.Missed missed) {
+            invited(from, missed.invitation(), payload).ifPresent(known -> calls.missed(known, ""));
+        } else if (opened instanceof ReunionOpened.Acceptance acceptance) {
+            ShortDescriptor answer = acceptance.answer();
+            Optional<Descriptor> complete = answer.credentials()
+                    .flatMap(own -> fingerprint(from, answer).map(pinned -> answer.complete(pinned, own)));
+            if (complete.isPresent()) {
+                calls.accepted(acceptance.invitationId(), complete.get(), acceptance.expiry(), payload);
+            } else {
+                refused(Opened.Reason.MALFORMED, "an answer without credentials or fingerprint", payload.txid());
+            }
+        } else if (opened instanceof ReunionOpened.Rejected rejected) {
+            refused(rejected.reason(), rejected.detail(), payload.txid());
+        }
+    }
+
+    private Optional<Invited> invited(PublicKey from, ReunionOpened.Invitation invitation, Payload payload) {
+        Optional<Bytes> fingerprint = fingerprint(from, invitation.offer());
+        if (fingerprint.isEmpty()) {
+            refused(Opened.Reason.MALFORMED, "an offer without a fingerprint, and none is known", payload.txid());
+            return Optional.empty();
+        }
+        Descriptor offer = invitation
+                .offer()
+                .complete(fingerprint.get(), invitation.credentials().inviter());
+        return isNew(invitation.id())
+                ? Optional.of(new Invited(from, invitation.id(), invitation.expiry(), offer, Optional.empty()))
+                : Optional.empty();
+    }
+
+    /** The one in the frame, which is remembered; or the one that the friend has told before. */
+    private Optional<Bytes> fingerprint(PublicKey from, ShortDescriptor descriptor) {
+        descriptor.fingerprint().ifPresent(told -> pairs.theyUse(from, told));
+        return descriptor.fingerprint().or(() -> pairs.fingerprintOf(from));
     }
 
     /** How many addresses of services came, which nothing here uses yet. */
@@ -71,15 +129,10 @@ final class Inbox {
         return true;
     }
 
-    private void refused(Opened.Rejected rejected, String txid) {
-        int times = refusals.merge(rejected.reason(), 1, Integer::sum);
+    private void refused(Opened.Reason reason, String detail, String txid) {
+        int times = refusals.merge(reason, 1, Integer::sum);
         if (isLogged(times)) {
-            LOG.info(
-                    "Refused the frame in transaction {}: {} ({} so far): {}",
-                    txid,
-                    rejected.reason(),
-                    times,
-                    rejected.detail());
+            LOG.info("Refused the frame in transaction {}: {} ({} so far): {}", txid, reason, times, detail);
         }
     }
 

@@ -154,7 +154,7 @@ public final class Profile {
     /** What releases before the passphrase wrote as it was. */
     private void sealPlainRows() {
         database.transaction(() -> {
-            boolean found = CallTable.sealPlainRows(database, storageKey) | Friends.sealPlainRows(database, storageKey);
+            boolean found = PlainRows.seal(database, storageKey);
             Optional<String> plainWords = setting(database, WORDS).filter(words -> !StorageKey.isSealed(words));
             plainWords.ifPresent(words -> put(database, WORDS, storageKey.seal(PLACE_OF_WORDS, words)));
             if (found || plainWords.isPresent()) {

@@ -55,6 +55,13 @@ final class Party implements AutoCloseable {
         clock = Clock.offset(Clock.systemUTC(), by);
     }
 
+    /** While it is stopped: as if an old backup had been restored. */
+    void forgetPairs() {
+        try (Database stopped = Database.open(file)) {
+            stopped.update("DELETE FROM pairs");
+        }
+    }
+
     @Override
     public void close() {
         bridge.close();

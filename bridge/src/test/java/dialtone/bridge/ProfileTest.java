@@ -225,11 +225,15 @@ class ProfileTest {
                 BOB.hex(),
                 Bytes.fromHex("1d".repeat(16)),
                 SECRET);
+        database.update("UPDATE calls SET offer = ?", utf8("canary-of-the-offer"));
+        database.update("INSERT INTO pairs (friend, state) VALUES (?, ?)", BOB.hex(), utf8("canary-of-the-pair"));
         Map<String, byte[]> needles = Map.of(
+                "offer", utf8("canary-of-the-offer"),
+                "pair", utf8("canary-of-the-pair"),
                 "ticket", utf8("canary-of-the-ticket"),
                 "ephemeral secret", SECRET.slice(5, 37).toArray(),
                 "two words", utf8(plain.get(3) + " " + plain.get(4)));
-        assertThat(found(needles)).as("before").hasSize(3);
+        assertThat(found(needles)).as("before").hasSize(5);
         reopen();
 
         Profile profile = made();

@@ -73,8 +73,9 @@ class ServiceEndpointTest {
     @Test
     void theInboxCountsAndIgnoresIt() {
         // Whatever a call would need is missing: had it been touched, this would fail.
-        Calls nothingToCallWith = new Calls(bob, clock, random, null, null, null, null, null, null, null, null, null);
-        Inbox inbox = new Inbox(new Opener(bob), clock, nothingToCallWith);
+        Calls nothingToCallWith =
+                new Calls(bob, clock, random, null, null, null, null, null, null, null, null, null, null);
+        Inbox inbox = new Inbox(null, null, new Opener(bob), clock, nothingToCallWith);
 
         inbox.take(new Payload(sealed.payload(), COINS, "aa", NOW, Optional.empty()));
         inbox.take(new Payload(sealed.payload(), COINS, "bb", NOW, Optional.empty()));

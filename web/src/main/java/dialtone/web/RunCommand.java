@@ -110,13 +110,22 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** For as long as it runs: what is still to be read, each time it is less. */
+    /** For as long as it runs: what is still to be read, each time it is less, and what to know before the next call. */
     private static void tellProgress(PersonalBridge bridge, PrintWriter talk) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         int told = 0;
+        String warned = "";
         while (!never.await(PROGRESS_EVERY_S, TimeUnit.SECONDS)) {
             if (bridge.owner().locked()) {
                 continue;
+            }
+            String warning = bridge.node().warning();
+            if (!warning.equals(warned)) {
+                if (!warning.isEmpty()) {
+                    talk.println("Warning: " + warning);
+                    talk.flush();
+                }
+                warned = warning;
             }
             int behind = bridge.node().behind();
             if (behind != told) {

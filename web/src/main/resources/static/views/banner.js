@@ -76,7 +76,7 @@ function whole(bridge, node) {
           text: `Reading what happened on Bitcoin: ${grouped(node.behind)} blocks to go. Calls and coins that came meanwhile show up as it goes on.`,
         };
       }
-      return { tone: '', text: '' };
+      return { tone: node?.warning ? 'calm' : '', text: node?.warning ?? '' };
     default:
       return { tone: '', text: '' };
   }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.NetworkParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Coins, outbox and scanner of one bridge, over the nodes it was given. The package's page draws how the parts work together.
@@ -18,6 +20,8 @@ import org.bitcoinj.core.NetworkParameters;
  * database except the methods that only look.
  */
 public final class BitcoinClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BitcoinClient.class);
 
     private final BitcoinConfig config;
     private final Database database;
@@ -32,6 +36,7 @@ public final class BitcoinClient implements AutoCloseable {
     private final Coins coins;
     private final Outbox outbox;
     private final Deliveries deliveries;
+    private final NodePolicies policies;
     private final Broadcaster broadcaster;
     private final ChainFollower chain;
     private final SpendGate spendGate;
@@ -68,15 +73,17 @@ public final class BitcoinClient implements AutoCloseable {
         stateSince = clock.instant();
         worker = new Worker(this::tellWhatChanged);
         nodes = new Nodes(config, worker, clock);
-        feeRate = new FeeRate(config, nodes);
+        BlockFees blockFees = new BlockFees(parameters);
+        feeRate = new FeeRate(config, nodes, blockFees);
         keys = new Keys(database, config.chain(), walletSeed);
         coins = new Coins(database, config.trustUnconfirmed());
         outbox = new Outbox(database);
         deliveries = new Deliveries(database, listener, listenerThread, worker);
-        broadcaster = new Broadcaster(outbox, nodes, clock, this::tellProgress);
+        policies = new NodePolicies(nodes, config.ownNodes());
+        broadcaster = new Broadcaster(outbox, nodes, policies, clock, this::tellProgress);
         Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, recognizer, clock);
         Headers headers = new Headers(database, parameters, config.birthday());
-        chain = new ChainFollower(database, parameters, headers, nodes, scanner, config.birthday());
+        chain = new ChainFollower(database, parameters, headers, nodes, scanner, blockFees, config.birthday());
         spendGate = new SpendGate(database, coins, outbox, keys, feeRate, clock, chain::height);
         replacements = new Replacements(database, coins, outbox, keys, feeRate, clock);
         traffic = new Traffic(
@@ -207,7 +214,28 @@ public final class BitcoinClient implements AutoCloseable {
     public NodeStatus node() {
         int height = chain.height();
         int tip = Math.max(height, Math.max(chain.headersHeight(), nodes.claimedHeight()));
-        return new NodeStatus(nodes.state(), nodes.where(), nodes.ready().size(), height, tip, stateSince);
+        return new NodeStatus(
+                nodes.state(),
+                nodes.where(),
+                nodes.ready().size(),
+                height,
+                tip,
+                stateSince,
+                clocksAhead(),
+                policies.warning(SpendGate.USUAL_PAYLOAD_BYTES).orElse(""));
+    }
+
+    /** What each connected node was seen to do with frames of ours. */
+    public List<NodePolicy> nodePolicies() {
+        return policies.connected();
+    }
+
+    /** In whole minutes, so that it is not told anew at every connection. */
+    private Duration clocksAhead() {
+        Duration ahead = nodes.clocksAhead();
+        return ahead.abs().compareTo(NodeStatus.CLOCK_TOLERANCE) > 0
+                ? Duration.ofMinutes(ahead.toMinutes())
+                : Duration.ZERO;
     }
 
     /** An address not shown before. */
@@ -254,6 +282,10 @@ public final class BitcoinClient implements AutoCloseable {
         }
         NodeStatus node = node();
         if (!node.equals(toldNode)) {
+            if (!node.clocksAhead().isZero()
+                    && (toldNode == null || toldNode.clocksAhead().isZero())) {
+                log.warn("{}", node.clockWarning());
+            }
             toldNode = node;
             tell(() -> listener.nodeChanged(node));
         }

@@ -18,12 +18,19 @@ final class BlockBody {
         if (transactions == null || transactions.isEmpty()) {
             return false;
         }
+        // CVE-2017-12842: two hashes of the tree, 64 bytes, can be made to look like a transaction, and so hide the
+        // real ones
+        // below them. They cannot look like the coinbase, which every block begins with: its 36 fixed bytes would have
+        // to be
+        // found in a hash. A block that merely holds a transaction of 64 bytes is a valid one.
+        if (!transactions.get(0).isCoinBase()) {
+            return false;
+        }
         List<byte[]> level = new ArrayList<>(transactions.size());
         Set<Sha256Hash> seen = new HashSet<>();
         for (Transaction transaction : transactions) {
             // CVE-2012-2459: a list whose tail is repeated has the same root.
-            // CVE-2017-12842: 64 bytes can be an inner node of the tree that poses as a transaction.
-            if (!seen.add(transaction.getTxId()) || sizeWithoutWitness(transaction) == 64) {
+            if (!seen.add(transaction.getTxId())) {
                 return false;
             }
             level.add(Networks.internal(transaction.getTxId()));
@@ -37,10 +44,5 @@ final class BlockBody {
             level = above;
         }
         return Networks.hash(level.get(0)).equals(block.getMerkleRoot());
-    }
-
-    private static int sizeWithoutWitness(Transaction transaction) {
-        // BIP-141: weight = 3 x size without witness + size with it.
-        return (transaction.getWeight() - transaction.messageSize()) / 3;
     }
 }

@@ -28,6 +28,9 @@ final class Broadcaster {
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
     private static final int PROBES_BEFORE_REFUSED = 3;
 
+    /** What an OP_RETURN may carry by the oldest policies that are in use. */
+    private static final int EVERY_NODE_TAKES_BYTES = 80;
+
     /** A transaction that is neither confirmed nor given up, and what the nodes said to it. */
     private static final class Effort {
         final Outbox.Entry entry;
@@ -44,17 +47,24 @@ final class Broadcaster {
             this.entry = entry;
             this.transaction = entry.transaction();
         }
+
+        /** None in a withdrawal. */
+        int payloadBytes() {
+            return entry.payload().size();
+        }
     }
 
     private final Outbox outbox;
     private final Nodes nodes;
+    private final NodePolicies policies;
     private final Clock clock;
     private final BiConsumer<String, Progress> tell;
     private final Map<Sha256Hash, Effort> efforts = new LinkedHashMap<>();
 
-    Broadcaster(Outbox outbox, Nodes nodes, Clock clock, BiConsumer<String, Progress> tell) {
+    Broadcaster(Outbox outbox, Nodes nodes, NodePolicies policies, Clock clock, BiConsumer<String, Progress> tell) {
         this.outbox = outbox;
         this.nodes = nodes;
+        this.policies = policies;
         this.clock = clock;
         this.tell = tell;
     }
@@ -112,6 +122,9 @@ final class Broadcaster {
             return;
         }
         effort.refused = false;
+        if (effort.payloadBytes() > 0) {
+            policies.took(node, effort.payloadBytes());
+        }
         if (effort.seenBy.size() == 1) {
             outbox.mark(txid, Spend.State.SEEN);
         }
@@ -164,6 +177,7 @@ final class Broadcaster {
     }
 
     void closed(NodeConnection node) {
+        policies.closed(node);
         for (Effort effort : efforts.values()) {
             effort.told.remove(node);
             effort.seenBy.remove(node);
@@ -179,13 +193,18 @@ final class Broadcaster {
                         && effort.seenBy.isEmpty()
                         && (effort.refused || effort.told.isEmpty()));
         for (Effort effort : efforts.values()) {
-            if (effort.seenBy.isEmpty() && !effort.told.isEmpty() && now - effort.nextProbeNanos > 0) {
+            // When some have it, the others are asked a few times: what they do with its size is worth knowing.
+            boolean toBeAsked = effort.seenBy.isEmpty() || effort.probes <= PROBES_BEFORE_REFUSED;
+            if (toBeAsked && !effort.told.isEmpty() && now - effort.nextProbeNanos > 0) {
                 probe(effort, now);
             }
         }
     }
 
     private void probe(Effort effort, long now) {
+        if (effort.probes >= PROBES_BEFORE_REFUSED) {
+            learnWhoRefuses(effort);
+        }
         if (!effort.refused && effort.probes >= PROBES_BEFORE_REFUSED && everybodyDenies(effort)) {
             effort.refused = true;
             outbox.mark(effort.entry.txid(), Spend.State.REFUSED);
@@ -194,15 +213,34 @@ final class Broadcaster {
         effort.nextProbeNanos = now + Math.min(FIRST_PROBE_NANOS << Math.min(effort.probes, 10), LONGEST_PAUSE_NANOS);
         effort.probes++;
         effort.denied.clear();
-        effort.told.forEach(node -> node.requestTransactions(List.of(effort.entry.txid())));
+        effort.told.stream()
+                .filter(node -> !effort.seenBy.contains(node))
+                .forEach(node -> node.requestTransactions(List.of(effort.entry.txid())));
     }
 
     private static boolean everybodyDenies(Effort effort) {
-        return effort.told.stream()
-                .allMatch(node -> effort.denied.contains(node) && node.answersProbes(effort.pushedNanos));
+        return effort.told.stream().allMatch(node -> denies(effort, node));
     }
 
-    private static String likelyReason(Effort effort) {
+    private static boolean denies(Effort effort, NodeConnection node) {
+        return effort.denied.contains(node) && !effort.seenBy.contains(node) && node.answersProbes(effort.pushedNanos);
+    }
+
+    /** For its size, as far as we can tell: it pays enough, and is larger than what every node takes or was taken by another. */
+    private void learnWhoRefuses(Effort effort) {
+        if (effort.payloadBytes() <= EVERY_NODE_TAKES_BYTES && effort.seenBy.isEmpty()) {
+            return;
+        }
+        for (NodeConnection node : effort.told) {
+            boolean paysEnough = effort.entry.feeRateSatPerVbyte()
+                    >= node.feeFloorSatPerVbyte().orElse(0);
+            if (effort.payloadBytes() > 0 && paysEnough && denies(effort, node)) {
+                policies.refused(node, effort.payloadBytes());
+            }
+        }
+    }
+
+    private String likelyReason(Effort effort) {
         OptionalDouble floor = effort.told.stream()
                 .flatMapToDouble(node -> node.feeFloorSatPerVbyte().stream())
                 .min();
@@ -210,9 +248,9 @@ final class Broadcaster {
             return "It pays %.1f sat/vB and the nodes want at least %.1f: wait until they want less."
                     .formatted(effort.entry.feeRateSatPerVbyte(), floor.getAsDouble());
         }
-        if (effort.entry.payload().size() > 80) {
-            return "The nodes may relay at most 80 bytes of data, and this frame has "
-                    + effort.entry.payload().size() + ": use a node that relays more (Bitcoin Core 30 or later).";
+        if (effort.payloadBytes() > EVERY_NODE_TAKES_BYTES) {
+            return "The nodes may relay at most %d bytes of data, and this frame has %d (%s): use a node that relays more (Bitcoin Core 30 or later)."
+                    .formatted(EVERY_NODE_TAKES_BYTES, effort.payloadBytes(), policies.summary(effort.payloadBytes()));
         }
         return "The nodes may not have the coin it spends yet: wait for the next block.";
     }

@@ -7,9 +7,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.Block;
 import org.bitcoinj.core.BlockChain;
@@ -35,21 +39,37 @@ final class ChainFollower {
 
     private static final Logger log = LoggerFactory.getLogger(ChainFollower.class);
 
-    /** Bodies asked for, and read in one database transaction, at a time. */
+    /** Bodies read in one database transaction. */
     private static final int WINDOW = 16;
+
+    /** Bodies asked for, so that some are on their way while others are read. */
+    private static final int AHEAD = WINDOW + WINDOW / 2;
 
     /** A node may be this many blocks behind us when it connects, unless it is the only one. */
     private static final int MOST_BEHIND = 6;
 
+    /** A header that branches off deeper below the best one is not looked at: blocks of the lowest difficulty cost nothing, and could fill the disk. */
+    private static final int DEEPEST_FORK = 2016;
+
+    /** How long a node may send no block that it was asked for until another is asked as well: for the newest ones, and while many are missing. */
+    private static final long NEWEST_PATIENCE_NANOS = 2_000_000_000L;
+
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-    private record Request(NodeConnection node, long askedNanos) {}
+    /** More are announced by nobody who follows the chain. */
+    private static final int MAX_ANNOUNCED = 500;
+
+    /** Blocks that nobody has shown a header of, and that one node may make us wait for. */
+    private static final int MAX_UNKNOWN_OF_ONE = 3;
+
+    private record Request(NodeConnection node, long askedNanos, boolean unknown) {}
 
     private final Database database;
     private final NetworkParameters parameters;
     private final Headers headers;
     private final Nodes nodes;
     private final Scanner scanner;
+    private final BlockFees blockFees;
     private final Instant birthday;
     private BlockChain chain;
     private volatile StoredBlock scanned;
@@ -58,6 +78,11 @@ final class ChainFollower {
     private final Deque<StoredBlock> unread = new ArrayDeque<>();
     private final Map<Sha256Hash, Block> bodies = new LinkedHashMap<>();
     private final Map<Sha256Hash, Request> requested = new HashMap<>();
+    // How often a node did not give a block it was asked for since it last gave one.
+    private final Map<NodeConnection, Integer> unanswered = new HashMap<>();
+    private final Map<NodeConnection, Long> lastBlockNanos = new HashMap<>();
+    // They announced blocks that were not asked for, because they have not given us others yet.
+    private final Set<NodeConnection> announcedMore = new HashSet<>();
 
     ChainFollower(
             Database database,
@@ -65,12 +90,14 @@ final class ChainFollower {
             Headers headers,
             Nodes nodes,
             Scanner scanner,
+            BlockFees blockFees,
             Instant birthday) {
         this.database = database;
         this.parameters = parameters;
         this.headers = headers;
         this.nodes = nodes;
         this.scanner = scanner;
+        this.blockFees = blockFees;
         this.birthday = birthday;
         this.chain = openChain();
         this.scanned = headers.scanned();
@@ -84,7 +111,11 @@ final class ChainFollower {
         }
     }
 
-    /** Of the newest block whose transactions were read. */
+    /** The newest block whose transactions were read. */
+    StoredBlock scanned() {
+        return scanned;
+    }
+
     int height() {
         return scanned.getHeight();
     }
@@ -114,14 +145,29 @@ final class ChainFollower {
 
     void announced(NodeConnection node, List<Sha256Hash> blocks) {
         List<Sha256Hash> unknown = blocks.stream()
-                .filter(hash -> headers.find(hash).isEmpty() && !requested.containsKey(hash))
+                .limit(MAX_ANNOUNCED)
+                .filter(hash -> headers.find(hash).isEmpty())
+                .limit(2)
                 .toList();
-        if (unknown.size() == 1) {
+        if (unknown.size() == 1 && !requested.containsKey(unknown.get(0))) {
             // The usual case, a new block: its header comes with its body.
-            request(node, unknown);
-        } else if (!unknown.isEmpty()) {
+            long waiting = requested.values().stream()
+                    .filter(request -> request.unknown() && request.node() == node)
+                    .count();
+            if (waiting < MAX_UNKNOWN_OF_ONE) {
+                request(node, unknown, true);
+            } else {
+                announcedMore.add(node);
+            }
+        } else if (unknown.stream().anyMatch(hash -> !isRequestedOf(node, hash))) {
+            // Also when another one was asked first: it may have lied.
             askForHeaders(node);
         }
+    }
+
+    private boolean isRequestedOf(NodeConnection node, Sha256Hash block) {
+        Request request = requested.get(block);
+        return request != null && request.node() == node;
     }
 
     void headers(NodeConnection node, HeadersMessage message) {
@@ -137,7 +183,7 @@ final class ChainFollower {
     }
 
     void block(NodeConnection node, Block block) {
-        requested.remove(block.getHash());
+        boolean askedFor = requested.remove(block.getHash()) != null;
         if (!BlockBody.matchesHeader(block)) {
             log.warn("{} sent transactions that block {} does not hold", node, block.getHash());
             node.close();
@@ -154,27 +200,60 @@ final class ChainFollower {
                 return;
             }
         }
-        bodies.put(block.getHash(), block);
-        if (bodies.size() > 2 * WINDOW) {
-            bodies.remove(bodies.keySet().iterator().next());
+        if (askedFor) {
+            unanswered.remove(node);
+            lastBlockNanos.put(node, System.nanoTime());
+        }
+        if (announcedMore.remove(node)) {
+            askForHeaders(node);
+        }
+        updateUnread();
+        // Nothing that was read already, and nothing far ahead: a node could send those for ever.
+        if (next(AHEAD).stream().anyMatch(next -> next.getHeader().getHash().equals(block.getHash()))) {
+            bodies.put(block.getHash(), block);
+            if (bodies.size() > 2 * WINDOW) {
+                bodies.remove(bodies.keySet().iterator().next());
+            }
         }
         advance();
     }
 
-    void notFound(List<Sha256Hash> hashes) {
-        // Asked for again, of the next node, at the next tick.
-        hashes.forEach(requested::remove);
+    /** They are asked for again, of the next node, at the next tick. */
+    void notFound(NodeConnection node, List<Sha256Hash> hashes) {
+        for (Sha256Hash hash : hashes) {
+            if (isRequestedOf(node, hash)) {
+                requested.remove(hash);
+                unanswered.merge(node, 1, Integer::sum);
+            }
+        }
     }
 
     void closed(NodeConnection node) {
         requested.values().removeIf(request -> request.node() == node);
+        unanswered.remove(node);
+        lastBlockNanos.remove(node);
+        announcedMore.remove(node);
         advance();
     }
 
     void tick() {
         long now = System.nanoTime();
-        requested.values().removeIf(request -> now - request.askedNanos() > PATIENCE_NANOS);
+        Set<NodeConnection> late = new HashSet<>();
+        for (Request request : requested.values()) {
+            if (isLate(request, now)) {
+                late.add(request.node());
+            }
+        }
+        requested.values().removeIf(request -> isLate(request, now));
+        late.forEach(node -> unanswered.merge(node, 1, Integer::sum));
         advance();
+    }
+
+    /** A slow node that sends one block after the other is not. */
+    private boolean isLate(Request request, long now) {
+        long patience = unread.size() < WINDOW / 4 ? NEWEST_PATIENCE_NANOS : PATIENCE_NANOS;
+        long last = Math.max(request.askedNanos(), lastBlockNanos.getOrDefault(request.node(), Long.MIN_VALUE));
+        return now - last > patience;
     }
 
     private boolean addAll(NodeConnection node, List<Block> received) {
@@ -193,8 +272,14 @@ final class ChainFollower {
         if (headers.find(header.getHash()).isPresent()) {
             return true;
         }
-        if (headers.find(header.getPrevBlockHash()).isEmpty()) {
+        Optional<StoredBlock> previous = headers.find(header.getPrevBlockHash());
+        if (previous.isEmpty()) {
             log.warn("{} sent header {} that follows none of ours", node, header.getHash());
+            return false;
+        }
+        int depth = chain.getBestChainHeight() - previous.get().getHeight();
+        if (depth > DEEPEST_FORK) {
+            log.warn("{} sent header {}, which branches off {} blocks ago", node, header.getHash(), depth);
             return false;
         }
         try {
@@ -228,34 +313,52 @@ final class ChainFollower {
     private void advance() {
         updateUnread();
         skipBeforeBirthday();
-        for (List<StoredBlock> next = window();
+        for (List<StoredBlock> next = next(WINDOW);
                 !next.isEmpty() && next.stream().allMatch(this::isHere);
-                next = window()) {
+                next = next(WINDOW)) {
             read(next);
         }
-        List<Sha256Hash> missing = window().stream()
+        long awaited = requested.values().stream()
+                .filter(request -> !request.unknown())
+                .count();
+        if (awaited > AHEAD - WINDOW) {
+            return;
+        }
+        List<Sha256Hash> missing = next(AHEAD).stream()
                 .filter(block -> !isHere(block))
                 .map(block -> block.getHeader().getHash())
                 .filter(hash -> !requested.containsKey(hash))
                 .toList();
-        List<NodeConnection> ready = nodes.ready();
-        if (!missing.isEmpty() && !ready.isEmpty()) {
-            // Another one each time, so that a node without the block does not hold us up.
-            int turn = (int) (System.nanoTime() >>> 10 & 0xffff);
-            request(ready.get(turn % ready.size()), missing);
+        if (!missing.isEmpty()) {
+            mostReliable().ifPresent(node -> request(node, missing, false));
         }
+    }
+
+    /** One of those that left the fewest requests unanswered; another one each time, so that a node without the block does not hold us up. */
+    private Optional<NodeConnection> mostReliable() {
+        List<NodeConnection> ready = List.copyOf(nodes.ready());
+        int fewest = ready.stream()
+                .mapToInt(node -> unanswered.getOrDefault(node, 0))
+                .min()
+                .orElse(0);
+        List<NodeConnection> best = ready.stream()
+                .filter(node -> unanswered.getOrDefault(node, 0) == fewest)
+                .toList();
+        return best.isEmpty()
+                ? Optional.empty()
+                : Optional.of(best.get(ThreadLocalRandom.current().nextInt(best.size())));
     }
 
     private boolean isHere(StoredBlock block) {
         return bodies.containsKey(block.getHeader().getHash());
     }
 
-    private List<StoredBlock> window() {
-        return unread.stream().limit(WINDOW).toList();
+    private List<StoredBlock> next(int blocks) {
+        return unread.stream().limit(blocks).toList();
     }
 
-    private void request(NodeConnection node, List<Sha256Hash> blocks) {
-        Request request = new Request(node, System.nanoTime());
+    private void request(NodeConnection node, List<Sha256Hash> blocks, boolean unknown) {
+        Request request = new Request(node, System.nanoTime(), unknown);
         blocks.forEach(hash -> requested.put(hash, request));
         // Without the witness: nothing we read is in it, and the merkle root does not cover it.
         node.request(InventoryItem.Type.BLOCK, blocks);
@@ -321,6 +424,7 @@ final class ChainFollower {
         scanned = newest;
         for (StoredBlock block : blocks) {
             unread.removeFirst();
+            blockFees.read(bodies.get(block.getHeader().getHash()), block.getHeight());
             bodies.remove(block.getHeader().getHash());
         }
         afterwards.forEach(Runnable::run);

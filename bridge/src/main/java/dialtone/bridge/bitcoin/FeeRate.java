@@ -1,19 +1,22 @@
 package dialtone.bridge.bitcoin;
 
 /**
- * What we pay per virtual byte: the largest minimum (BIP-133 feefilter) that a connected node told us, so that every one of them relays the frame, but never less than the
- * configured floor. A node that asks for more than the configured cap is not followed: it may lie, or still be syncing (Core asks for the maximum then).
+ * What we pay per virtual byte, by what the connected nodes take at least (BIP-133 feefilter): what more than half of them take. Between the least that any of them takes and
+ * that, no more than the blocks of the last day paid ({@link BlockFees}), so that lying nodes, however many, do not make us overpay while one of them is honest. Never
+ * less than the configured floor, and a node that asks for more than the configured cap is not followed: it may lie, or still be syncing (Core asks for the maximum then).
  */
 final class FeeRate {
 
     private final double floorSatPerVbyte;
     private final double capSatPerVbyte;
     private final Nodes nodes;
+    private final BlockFees blockFees;
 
-    FeeRate(BitcoinConfig config, Nodes nodes) {
+    FeeRate(BitcoinConfig config, Nodes nodes, BlockFees blockFees) {
         this.floorSatPerVbyte = config.feeFloorSatPerVbyte();
         this.capSatPerVbyte = config.feeCapSatPerVbyte();
         this.nodes = nodes;
+        this.blockFees = blockFees;
     }
 
     double capSatPerVbyte() {
@@ -25,10 +28,19 @@ final class FeeRate {
     }
 
     double satPerVbyte() {
-        return nodes.ready().stream()
-                .flatMapToDouble(node -> node.feeFloorSatPerVbyte().stream())
+        // One that has not said anything takes everything.
+        double[] asked = nodes.ready().stream()
+                .filter(NodeConnection::relaysTransactions)
+                .mapToDouble(node -> node.feeFloorSatPerVbyte().orElse(0))
                 .filter(floor -> floor <= capSatPerVbyte)
-                .reduce(floorSatPerVbyte, Math::max);
+                .sorted()
+                .toArray();
+        if (asked.length == 0) {
+            return floorSatPerVbyte;
+        }
+        double most = asked[asked.length / 2];
+        double proven = Math.min(most, blockFees.highestSatPerVbyte().orElse(most));
+        return Math.max(floorSatPerVbyte, Math.max(asked[0], proven));
     }
 
     /** Rounded up: a node that computes with the same rate must not find it a satoshi short. */

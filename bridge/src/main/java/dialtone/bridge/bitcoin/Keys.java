@@ -140,6 +140,13 @@ final class Keys {
         watch(path.branch(), path.index() + 1);
     }
 
+    /** After {@link Coins#rollBack}: what the blocks that are out had paid does not count for the gap limit. */
+    void rollBack() {
+        database.update("""
+                UPDATE key_branches SET confirmed = coalesce(
+                    (SELECT max(key_index) FROM coins WHERE coins.branch = key_branches.branch AND height IS NOT NULL), -1)""");
+    }
+
     private synchronized void watch(int branch, int next) {
         for (; watchedUpTo[branch] < next + GAP_LIMIT; watchedUpTo[branch]++) {
             Path path = new Path(branch, watchedUpTo[branch]);

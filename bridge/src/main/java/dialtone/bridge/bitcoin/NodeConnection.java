@@ -3,6 +3,8 @@ package dialtone.bridge.bitcoin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -34,17 +36,24 @@ final class NodeConnection extends PeerSocketHandler {
 
     private final InetSocketAddress address;
     private final VersionMessage ourVersion;
+    private final Clock clock;
     private final Nodes nodes;
 
     private volatile VersionMessage theirVersion;
     private volatile boolean ready;
     private volatile Coin feeFilterPerKvb;
+    private volatile Duration clockAhead = Duration.ZERO;
     private volatile long lastHeardNanos = System.nanoTime();
     private volatile long lastAnnouncementNanos = Long.MIN_VALUE / 2;
     private volatile boolean pingOutstanding;
     private volatile boolean behind;
 
-    NodeConnection(NetworkParameters parameters, InetSocketAddress address, VersionMessage ourVersion, Nodes nodes) {
+    NodeConnection(
+            NetworkParameters parameters,
+            InetSocketAddress address,
+            VersionMessage ourVersion,
+            Clock clock,
+            Nodes nodes) {
         // Only shown in logs; Wire resolves a name again for every attempt.
         super(
                 parameters,
@@ -53,6 +62,7 @@ final class NodeConnection extends PeerSocketHandler {
                         : address);
         this.address = address;
         this.ourVersion = ourVersion;
+        this.clock = clock;
         this.nodes = nodes;
     }
 
@@ -93,6 +103,7 @@ final class NodeConnection extends PeerSocketHandler {
             if (!version.services().anyOf(Services.NODE_NETWORK | Services.NODE_NETWORK_LIMITED)) {
                 throw new ProtocolException("the node has no blocks: " + version.subVer);
             }
+            clockAhead = Duration.between(clock.instant(), version.time);
             theirVersion = version;
             send(new VersionAck());
         } else if (message instanceof VersionAck) {
@@ -163,6 +174,11 @@ final class NodeConnection extends PeerSocketHandler {
     /** Of its best block when it connected, as it says. */
     int claimedHeight() {
         return Math.toIntExact(Math.max(0, Math.min(theirVersion.bestHeight, Integer.MAX_VALUE)));
+    }
+
+    /** How far its clock was ahead of ours when it connected, as it says. */
+    Duration clockAhead() {
+        return clockAhead;
     }
 
     boolean isBehind() {

@@ -11,8 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.bitcoinj.core.Block;
+import org.bitcoinj.core.ListMessage;
 import org.bitcoinj.core.Message;
 import org.bitcoinj.core.NetworkParameters;
+import org.bitcoinj.core.Transaction;
 import org.bitcoinj.core.VersionMessage;
 
 /**
@@ -30,8 +33,8 @@ final class Nodes {
 
     private static final Duration TICK = Duration.ofMillis(500);
 
-    /** How many messages of one node may wait for the worker; then its reading thread waits, and so the node. */
-    private static final int MAX_WAITING_MESSAGES = 256;
+    /** How much of one node may wait for the worker, see {@link #weight}; then its reading thread waits, and so the node. */
+    private static final int MAX_WAITING = 256;
 
     private final BitcoinConfig config;
     private final Worker worker;
@@ -68,7 +71,7 @@ final class Nodes {
     void stop() {
         stopped = true;
         waiting.forEach((node, slots) -> {
-            slots.release(MAX_WAITING_MESSAGES);
+            slots.release(MAX_WAITING);
             node.close();
         });
     }
@@ -83,6 +86,13 @@ final class Nodes {
         int[] claims =
                 ready.stream().mapToInt(NodeConnection::claimedHeight).sorted().toArray();
         return claims.length == 0 ? 0 : claims[(claims.length - 1) / 2];
+    }
+
+    /** By how much the clocks of the nodes are ahead of ours, the middle one of what they said; zero without any. */
+    Duration clocksAhead() {
+        List<Duration> ahead =
+                ready.stream().map(NodeConnection::clockAhead).sorted().toList();
+        return ahead.isEmpty() ? Duration.ZERO : ahead.get((ahead.size() - 1) / 2);
     }
 
     NodeStatus.State state() {
@@ -120,10 +130,10 @@ final class Nodes {
             // Nowhere else: on a public network it would tell every node who speaks this protocol.
             ourVersion.appendToSubVer("dialtone", "1", userAgentComment);
         }
-        NodeConnection node = new NodeConnection(parameters, address, ourVersion, this);
-        waiting.put(node, new Semaphore(MAX_WAITING_MESSAGES));
+        NodeConnection node = new NodeConnection(parameters, address, ourVersion, clock, this);
+        waiting.put(node, new Semaphore(MAX_WAITING));
         Duration timeout = config.proxy().isPresent() ? PROXIED_CONNECT_TIMEOUT : CONNECT_TIMEOUT;
-        Wire.open(address, config.proxy(), node, timeout);
+        Wire.open(address, config.proxy(), node, new Framing(parameters.getPacketMagic()), timeout);
     }
 
     /** On the connection's reading thread, like the next two. */
@@ -142,9 +152,10 @@ final class Nodes {
         if (slots == null || stopped) {
             return;
         }
-        slots.acquireUninterruptibly();
+        int weight = weight(message);
+        slots.acquireUninterruptibly(weight);
         worker.run(() -> {
-            slots.release();
+            slots.release(weight);
             try {
                 traffic.received(node, message);
             } catch (RuntimeException e) {
@@ -153,6 +164,19 @@ final class Nodes {
                 throw e;
             }
         });
+    }
+
+    /** About what a message holds in memory, in 16 KiB: a block or an announcement of 50,000 weighs as much as 64 usual messages. */
+    private static int weight(Message message) {
+        if (message instanceof Block) {
+            return MAX_WAITING / 4;
+        }
+        if (message instanceof ListMessage list) {
+            return 1 + list.getItems().size() / 800;
+        }
+        return message instanceof Transaction transaction
+                ? Math.min(1 + transaction.messageSize() / 16_384, MAX_WAITING)
+                : 4;
     }
 
     /** Also when it never got ready. */

@@ -189,15 +189,17 @@ final class Outbox {
     }
 
     /**
-     * Expired, and never in any mempool as far as we know: refused, or not even handed to a node. Their coins may be spent by others; should one of them be confirmed all
-     * the same, the block decides. Newest first, so that what spends their change is given up before them. What replaced an earlier attempt stays: a node may hold that one.
+     * Expired, and never in any mempool as far as we know: refused, or not even handed to a node. What replaced an earlier attempt stays: a node may hold that one. Or
+     * expired {@code before} that, so that nodes have forgotten every attempt. Their coins may be spent by others; should one of them be confirmed all the same, the block
+     * decides. Newest first, so that what spends their change is given up before them.
      */
-    List<Sha256Hash> abandoned(Instant now) {
+    List<Sha256Hash> abandoned(Instant now, Instant before) {
         return database.query("""
-                SELECT txid FROM outbox AS parent WHERE height IS NULL AND released = 0 AND attempt = 0 AND expiry < ? AND state IN ('SIGNED', 'REFUSED')
+                SELECT txid FROM outbox AS parent WHERE height IS NULL AND released = 0 AND state <> 'REPLACED'
+                AND (attempt = 0 AND expiry < ? AND state IN ('SIGNED', 'REFUSED') OR expiry < ?)
                 AND NOT EXISTS (SELECT 1 FROM coins JOIN outbox AS child ON child.txid = coins.spent_by
                     WHERE coins.txid = parent.txid AND child.released = 0)
-                ORDER BY sequence DESC""", row -> Networks.hash(row.bytes("txid")), now);
+                ORDER BY sequence DESC""", row -> Networks.hash(row.bytes("txid")), now, before);
     }
 
     /** Newest first, without what was replaced. */

@@ -129,6 +129,7 @@ final class Scanner {
     /** The blocks above {@code height} are out. Their payloads stay told. */
     void rollBack(int height) {
         coins.rollBack(height);
+        keys.rollBack();
         outbox.rollBack(height);
     }
 

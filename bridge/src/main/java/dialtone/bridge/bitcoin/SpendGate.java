@@ -21,7 +21,7 @@ import org.bitcoinj.script.ScriptBuilder;
 final class SpendGate {
 
     /** What a frame is thought to carry until it is sealed: more than most do. */
-    private static final int USUAL_PAYLOAD_BYTES = 240;
+    static final int USUAL_PAYLOAD_BYTES = 240;
 
     /** What an answer with several addresses carries ({@code docs/protocol.md}, section 5.2). */
     private static final int LARGE_PAYLOAD_BYTES = 320;
@@ -311,18 +311,19 @@ final class SpendGate {
         return new Withdrawal(to, amount, fee, all.size(), "");
     }
 
-    /** Gives back what transactions reserved that nobody will ever see: refused or never sent, and expired. */
+    /** Gives back what transactions reserved that nobody will ever see: refused or never sent, and expired; or expired so long ago that no node has them any more. */
     void releaseAbandoned(Instant now) {
+        Instant forgotten = now.minus(UNCONFIRMED_FOR);
         database.transaction(() -> {
             // Each round may free the parents of the ones given up in the last.
-            for (List<Sha256Hash> abandoned = outbox.abandoned(now); !abandoned.isEmpty(); ) {
+            for (List<Sha256Hash> abandoned = outbox.abandoned(now, forgotten); !abandoned.isEmpty(); ) {
                 for (Sha256Hash txid : abandoned) {
                     coins.undo(Bytes.of(Networks.internal(txid)));
                     outbox.giveUp(txid);
                 }
-                abandoned = outbox.abandoned(now);
+                abandoned = outbox.abandoned(now, forgotten);
             }
-            coins.forgetUnconfirmed(now.minus(UNCONFIRMED_FOR));
+            coins.forgetUnconfirmed(forgotten);
             return null;
         });
     }

@@ -11,6 +11,7 @@ import org.bitcoinj.core.InventoryItem;
 import org.bitcoinj.core.InventoryMessage;
 import org.bitcoinj.core.Message;
 import org.bitcoinj.core.NotFoundMessage;
+import org.bitcoinj.core.StoredBlock;
 import org.bitcoinj.core.Transaction;
 import org.bitcoinj.core.VerificationException;
 import org.slf4j.Logger;
@@ -74,14 +75,17 @@ final class Traffic {
             // bitcoinj makes it an InventoryMessage too, so it must be asked first.
             fetcher.notFound(node, transactions(notFound.getItems()));
             broadcaster.notFound(node, transactions(notFound.getItems()));
-            chain.notFound(blocks(notFound.getItems()));
+            chain.notFound(node, blocks(notFound.getItems()));
         } else if (message instanceof InventoryMessage announcement) {
             announced(node, announcement);
         } else if (message instanceof Transaction transaction) {
             transaction(node, transaction);
         } else if (message instanceof Block block) {
+            StoredBlock before = chain.scanned();
             chain.block(node, block);
-            fundsMayHaveChanged.run();
+            if (!chain.scanned().equals(before)) {
+                fundsMayHaveChanged.run();
+            }
         } else if (message instanceof HeadersMessage headers) {
             chain.headers(node, headers);
         } else if (message instanceof GetDataMessage request) {

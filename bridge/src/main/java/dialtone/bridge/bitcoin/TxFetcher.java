@@ -20,8 +20,10 @@ final class TxFetcher {
 
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-    /** What one node may make us wait for; the rest of what it announces is found in a block. */
-    private static final int MAX_WANTED = 50_000;
+    /** What one node may make us wait for (Core, txrequest.h, MAX_PEER_TX_ANNOUNCEMENTS); the rest of what it announces is found in a block. */
+    private static final int MAX_WANTED_OF_ONE = 5_000;
+
+    private static final int MAX_OTHERS = 8;
 
     private static final int REMEMBERED = 50_000;
 
@@ -39,6 +41,10 @@ final class TxFetcher {
         }
     };
 
+    // How many of those wanted each node was asked for, so that one who announces what does not exist fills its own
+    // share only.
+    private final Map<NodeConnection, Integer> askedOf = new HashMap<>();
+
     void announced(NodeConnection node, List<Sha256Hash> txids) {
         List<Sha256Hash> fetch = new ArrayList<>();
         for (Sha256Hash txid : txids) {
@@ -47,13 +53,12 @@ final class TxFetcher {
             }
             Wanted before = wanted.get(txid);
             if (before != null) {
-                if (before.asked != node && before.others.size() < 8) {
+                if (before.asked != node && before.others.size() < MAX_OTHERS && !before.others.contains(node)) {
                     before.others.add(node);
                 }
-            } else if (wanted.size() < MAX_WANTED) {
+            } else if (askedOf.getOrDefault(node, 0) < MAX_WANTED_OF_ONE) {
                 Wanted entry = new Wanted();
-                entry.asked = node;
-                entry.askedNanos = System.nanoTime();
+                asking(entry, node);
                 wanted.put(txid, entry);
                 fetch.add(txid);
             }
@@ -63,12 +68,29 @@ final class TxFetcher {
 
     /** Whether we asked for it. */
     boolean received(Sha256Hash txid) {
+        Wanted entry = wanted.remove(txid);
+        if (entry == null) {
+            return false;
+        }
+        // Only what was asked for: else whoever pushes a copy with another witness keeps the real one away.
         had.put(txid, true);
-        return wanted.remove(txid) != null;
+        noLongerAsking(entry);
+        return true;
+    }
+
+    private void asking(Wanted entry, NodeConnection node) {
+        entry.asked = node;
+        entry.askedNanos = System.nanoTime();
+        askedOf.merge(node, 1, Integer::sum);
+    }
+
+    private void noLongerAsking(Wanted entry) {
+        askedOf.computeIfPresent(entry.asked, (node, count) -> count > 1 ? count - 1 : null);
     }
 
     void notFound(NodeConnection node, List<Sha256Hash> txids) {
         askOthers(txids.stream()
+                .distinct()
                 .filter(txid -> wanted.containsKey(txid) && wanted.get(txid).asked == node)
                 .toList());
     }
@@ -97,12 +119,12 @@ final class TxFetcher {
         Map<NodeConnection, List<Sha256Hash>> fetch = new HashMap<>();
         for (Sha256Hash txid : txids) {
             Wanted entry = wanted.get(txid);
+            noLongerAsking(entry);
             NodeConnection next = entry.others.poll();
             if (next == null) {
                 wanted.remove(txid);
             } else {
-                entry.asked = next;
-                entry.askedNanos = System.nanoTime();
+                asking(entry, next);
                 fetch.computeIfAbsent(next, node -> new ArrayList<>()).add(txid);
             }
         }

@@ -35,15 +35,21 @@ final class Wire implements MessageWriteTarget {
 
     private final InetSocketAddress address;
     private final StreamConnection connection;
+    private final Framing framing;
     private final boolean proxied;
     private final Socket socket;
     private final BlockingQueue<byte[]> unsent = new LinkedBlockingQueue<>();
     private final AtomicLong unsentBytes = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Wire(InetSocketAddress address, Optional<InetSocketAddress> proxy, StreamConnection connection) {
+    private Wire(
+            InetSocketAddress address,
+            Optional<InetSocketAddress> proxy,
+            StreamConnection connection,
+            Framing framing) {
         this.address = address;
         this.connection = connection;
+        this.framing = framing;
         this.proxied = proxy.isPresent();
         this.socket =
                 new Socket(proxy.map(at -> new Proxy(Proxy.Type.SOCKS, at)).orElse(Proxy.NO_PROXY));
@@ -54,8 +60,9 @@ final class Wire implements MessageWriteTarget {
             InetSocketAddress address,
             Optional<InetSocketAddress> proxy,
             StreamConnection connection,
+            Framing framing,
             Duration connectTimeout) {
-        Wire wire = new Wire(address, proxy, connection);
+        Wire wire = new Wire(address, proxy, connection, framing);
         connection.setWriteTarget(wire);
         wire.start("read", () -> wire.connectAndRead(connectTimeout));
     }
@@ -97,6 +104,7 @@ final class Wire implements MessageWriteTarget {
         for (int read = in.read(chunk, 0, buffer.remaining());
                 read >= 0;
                 read = in.read(chunk, 0, buffer.remaining())) {
+            framing.next(chunk, read);
             buffer.put(chunk, 0, read);
             buffer.flip();
             if (connection.receiveBytes(buffer) < 0) {

@@ -174,6 +174,6 @@ public sealed interface ToBrowser {
      */
     record SpendView(String txid, String purpose, long feeSat, double at, String state, boolean replaceable) {}
 
-    /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. */
-    record NodeView(String state, String where, int peers, int height, int behind, double since) {}
+    /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. {@code warning}: what to know before the next call, in sentences, or empty. */
+    record NodeView(String state, String where, int peers, int height, int behind, double since, String warning) {}
 }

@@ -32,3 +32,14 @@ ALTER TABLE friends ADD COLUMN pays_answer INTEGER NOT NULL DEFAULT 0;
 -- txid: incoming, of the invitation's transaction, which may have paid for the answer. automatic: answered without a click.
 ALTER TABLE calls ADD COLUMN txid TEXT NOT NULL DEFAULT '';
 ALTER TABLE calls ADD COLUMN automatic INTEGER NOT NULL DEFAULT 0;
+
+-- offer: incoming, of an invitation that came as a reunion frame, until the call has ended; that of an introduction is found in its payload.
+ALTER TABLE calls ADD COLUMN offer BLOB;
+
+-- What is kept of a friend after the introduction (protocol.md, section 9). theirs: the DTLS fingerprint they told us; known: the one of ours that they know.
+CREATE TABLE pairs (
+    friend TEXT PRIMARY KEY,
+    state  BLOB NOT NULL,
+    theirs BLOB,
+    known  BLOB
+) STRICT;

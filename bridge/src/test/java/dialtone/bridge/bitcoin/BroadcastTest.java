@@ -90,7 +90,9 @@ class BroadcastTest {
                 .last()
                 .isInstanceOfSatisfying(
                         Progress.Refused.class,
-                        refused -> assertThat(refused.reason()).contains("80 bytes"));
+                        refused -> assertThat(refused.reason())
+                                .contains("80 bytes")
+                                .contains("0 of 2 nodes have relayed 204 bytes, 2 refused"));
         // Its change is not built upon, and a refusal is not the end.
         assertThat(alice.client.funds().balanceSat()).isZero();
         Transaction frame = first.received.get(0);
@@ -101,13 +103,51 @@ class BroadcastTest {
     }
 
     @Test
+    void whatEachNodeDoesWithASizeIsLearntFromTheFirstFrame() throws Exception {
+        second.accepts = false;
+        startAliceWithACoin();
+        first.mine(first.payment(alice.script(), 100_000));
+        await().until(() -> alice.client.funds().balanceSat() == 200_000);
+        alice.client.send(
+                new Intent("c1", "long", alice.now().plusSeconds(600)),
+                outpoints -> Person.frame("bob", "x".repeat(236)));
+        int bytes = Person.frame("bob", "x".repeat(236)).size();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> alice.client.nodePolicies().stream().anyMatch(policy -> policy.refuses(bytes)));
+        assertThat(alice.client.nodePolicies())
+                .containsExactlyInAnyOrder(
+                        new NodePolicy("localhost:" + first.address().getPort(), bytes, 0),
+                        new NodePolicy("localhost:" + second.address().getPort(), 0, bytes));
+        assertThat(alice.client.node().warning()).as("one node takes it").isEmpty();
+
+        // The one that takes it goes; the next call is warned of before it is paid for.
+        first.close();
+        await().until(() -> alice.client.node().peers() == 1);
+        assertThat(alice.client.node().warning())
+                .contains("0 of 1 node has relayed 240 bytes, 1 refused")
+                .contains("Bitcoin Core 30");
+
+        // It was set up anew.
+        second.accepts = true;
+        alice.client.send(
+                new Intent("c2", "long", alice.now().plusSeconds(600)),
+                outpoints -> Person.frame("bob", "y".repeat(236)));
+        await().until(() -> alice.client.node().warning().isEmpty());
+        assertThat(alice.client.nodePolicies())
+                .extracting(NodePolicy::largestTakenBytes)
+                .containsExactly(bytes);
+    }
+
+    @Test
     void theFeeFollowsWhatTheNodesWantUpToTheCap() throws Exception {
         startAliceWithACoin();
         assertThat(alice.client.funds().feeRateSatPerVbyte()).isEqualTo(1.0);
         first.wantAtLeast(3_500);
         second.wantAtLeast(2_000);
-        await().until(() -> alice.client.funds().feeRateSatPerVbyte() == 3.5);
+        // No block paid more than the least of them asks.
+        await().until(() -> alice.client.funds().feeRateSatPerVbyte() == 2.0);
         second.wantAtLeast(51_000);
+        await().until(() -> alice.client.funds().feeRateSatPerVbyte() == 3.5);
         SentFrame frame = alice.call("bob", "c1");
         assertThat((double) frame.feeSat() / frame.vsize()).isBetween(3.5, 3.6);
     }

@@ -6,18 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.bitcoinj.base.Coin;
 import org.bitcoinj.core.Block;
+import org.bitcoinj.core.HeadersMessage;
 import org.bitcoinj.core.Transaction;
-import org.bitcoinj.core.TransactionInput;
-import org.bitcoinj.core.TransactionOutPoint;
-import org.bitcoinj.core.TransactionWitness;
-import org.bitcoinj.crypto.ECKey;
-import org.bitcoinj.crypto.TransactionSignature;
-import org.bitcoinj.script.Script;
-import org.bitcoinj.script.ScriptBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,58 +49,9 @@ class LyingNodeTest {
         node.close();
     }
 
-    /** Spends our coin to somebody else, with this witness. */
-    private Transaction theft(int number, TransactionWitness witness) {
-        Transaction theft = new Transaction();
-        TransactionOutPoint outpoint =
-                new TransactionOutPoint(0, Networks.hash(coin.outpoint().txid().toArray()));
-        theft.addInput(new TransactionInput(theft, new byte[0], outpoint));
-        theft.addOutput(Coin.valueOf(90_000 + number), Script.parse(new byte[] {0x51}));
-        // A frame for alice shows when the transaction has been looked at.
-        theft.addOutput(
-                Coin.ZERO,
-                new ScriptBuilder()
-                        .op(0x6a)
-                        .data(Person.frame("alice", "forged " + number).toArray())
-                        .build());
-        theft.replaceInput(0, theft.getInput(0).withWitness(witness));
-        return theft;
-    }
-
-    private TransactionSignature sign(Transaction transaction, ECKey key, long valueSat) {
-        return transaction.calculateWitnessSignature(
-                0,
-                key,
-                ScriptBuilder.createP2PKHOutputScript(key),
-                Coin.valueOf(valueSat),
-                Transaction.SigHash.ALL,
-                false);
-    }
-
-    private List<Transaction> forgeries() {
-        ECKey ours = keys.key(coin.path());
-        ECKey thiefs = new ECKey();
-        List<Transaction> forgeries = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            int number = 10 * i;
-            forgeries.add(theft(number, TransactionWitness.EMPTY));
-            Transaction unsigned = theft(number + 1, TransactionWitness.EMPTY);
-            forgeries.add(theft(number + 1, TransactionWitness.redeemP2WPKH(sign(unsigned, thiefs, 100_000), thiefs)));
-            Transaction wrongValue = theft(number + 2, TransactionWitness.EMPTY);
-            forgeries.add(theft(number + 2, TransactionWitness.redeemP2WPKH(sign(wrongValue, ours, 100_001), ours)));
-            TransactionSignature low = sign(theft(number + 3, TransactionWitness.EMPTY), ours, 100_000);
-            TransactionSignature high = new TransactionSignature(
-                    low.r, ECKey.ecDomainParameters().getN().subtract(low.s), low.sighashFlags);
-            forgeries.add(theft(number + 3, TransactionWitness.redeemP2WPKH(high, ours)));
-            byte[] rightLooking = low.encodeToBitcoin();
-            forgeries.add(theft(number + 4, TransactionWitness.of(rightLooking, ours.getPubKey())));
-        }
-        return forgeries;
-    }
-
     @Test
     void aTransactionThatOnlyClaimsToSpendOurCoinChangesNoBalance() {
-        List<Transaction> forgeries = forgeries();
+        List<Transaction> forgeries = new Forgeries(coin, keys).all();
         for (Transaction forgery : forgeries) {
             await().until(() -> alice.client.node().state() == NodeStatus.State.CONNECTED);
             int told = alice.payloads.size();
@@ -125,9 +70,7 @@ class LyingNodeTest {
 
     @Test
     void aTransactionOursReallySignedElsewhereIsSpentAtOnce() {
-        ECKey ours = keys.key(coin.path());
-        Transaction spend = theft(0, TransactionWitness.EMPTY);
-        node.announce(theft(0, TransactionWitness.redeemP2WPKH(sign(spend, ours, 100_000), ours)));
+        node.announce(new Forgeries(coin, keys).reallySigned());
         await().until(() -> alice.client.funds().balanceSat() == 0);
     }
 
@@ -203,5 +146,30 @@ class LyingNodeTest {
         node.switchTo(longer);
         await().until(() -> node.userAgentsSeen.size() > handshakes);
         assertThat(alice.client.node().height()).isEqualTo(1);
+    }
+
+    @Test
+    void headersThatBranchOffLongAgoAreNotKept() {
+        List<Block> longer = new ArrayList<>(node.best());
+        while (longer.size() <= 2_020) {
+            longer.add(node.block(longer.get(longer.size() - 1)));
+        }
+        node.switchTo(longer);
+        await().atMost(Duration.ofSeconds(60)).until(() -> alice.client.node().height() == 2_020);
+        int handshakes = node.userAgentsSeen.size();
+        node.push("headers", headers(node.block(longer.get(2_000))));
+        node.push("headers", headers(node.block(longer.get(2))));
+        await().until(() -> node.userAgentsSeen.size() > handshakes);
+        assertThat(headersKept()).as("the one of a branch that may win is kept").isEqualTo(2_022);
+    }
+
+    private static byte[] headers(Block block) {
+        return new HeadersMessage(List.of(block.cloneAsHeader())).serialize();
+    }
+
+    private int headersKept() {
+        return alice.database
+                .first("SELECT count(*) AS headers FROM headers", row -> row.integer("headers"))
+                .orElseThrow();
     }
 }

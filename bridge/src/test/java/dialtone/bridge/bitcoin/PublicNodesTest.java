@@ -159,4 +159,35 @@ class PublicNodesTest {
             }
         }
     }
+
+    @Test
+    void a_clock_that_is_far_from_the_middle_one_of_the_nodes_is_warned_of() throws Exception {
+        try (ScriptedNode right = new ScriptedNode();
+                ScriptedNode wrong = new ScriptedNode()) {
+            wrong.clockAhead = Duration.ofHours(3);
+            try (Person alice = Person.start("alice", directory, wrong.config())) {
+                await().until(() -> alice.client.node().peers() == 1);
+                assertThat(alice.client.node().clocksAhead())
+                        .isBetween(Duration.ofMinutes(178), Duration.ofMinutes(180));
+                assertThat(alice.client.node().clockWarning()).contains("minutes behind those of the Bitcoin nodes");
+            }
+            BitcoinConfig one = right.config();
+            BitcoinConfig both = new BitcoinConfig(
+                    one.chain(),
+                    List.of(wrong.address(), right.address()),
+                    Optional.empty(),
+                    one.birthday(),
+                    false,
+                    false,
+                    one.feeFloorSatPerVbyte(),
+                    one.feeCapSatPerVbyte(),
+                    one.lostAfter());
+            try (Person alice = Person.start("alice", directory, both)) {
+                await().until(() -> alice.client.node().peers() == 2);
+                assertThat(alice.client.node().clockWarning())
+                        .as("one that is wrong alone changes nothing")
+                        .isEmpty();
+            }
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,8 +79,14 @@ final class ScriptedNode implements AutoCloseable {
     /** What others asked us for. */
     final Set<Sha256Hash> asked = ConcurrentHashMap.newKeySet();
 
+    /** What others said they have not got. */
+    final Set<Sha256Hash> notFound = ConcurrentHashMap.newKeySet();
+
     /** What it says of its chain; its height when negative. */
     volatile int claimedHeight = -1;
+
+    /** How wrong its clock is. */
+    volatile Duration clockAhead = Duration.ZERO;
 
     volatile int largestRequest;
 
@@ -178,6 +185,22 @@ final class ScriptedNode implements AutoCloseable {
         announce(InventoryItem.Type.BLOCK, chain.get(chain.size() - 1).getHash());
     }
 
+    /** Has all of this chain, which others made, and makes it the best one. */
+    void adopt(List<Block> chain) {
+        withheld.clear();
+        for (int height = chain.size() - 1; height > 0; height--) {
+            if (blocks.put(chain.get(height).getHash(), chain.get(height)) == chain.get(height)) {
+                break;
+            }
+        }
+        switchTo(chain);
+    }
+
+    /** Says nothing when asked for the block of that hash. */
+    void keepSilentAbout(Sha256Hash hash) {
+        withheld.add(hash);
+    }
+
     /** Its header is told, itself is not to be had. */
     void withholdNewest() {
         blocks.remove(best.get(best.size() - 1).getHash());
@@ -226,17 +249,18 @@ final class ScriptedNode implements AutoCloseable {
         push("feefilter", FeeFilterMessage.of(Coin.valueOf(satPerKvb)).serialize());
     }
 
-    private void announce(InventoryItem.Type type, Sha256Hash... hashes) {
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        payload.writeBytes(VarInt.of(hashes.length).serialize());
+    void announce(InventoryItem.Type type, Sha256Hash... hashes) {
+        push("inv", items(type, List.of(hashes)));
+    }
+
+    /** The payload of an inv, a getdata or a notfound. */
+    static byte[] items(InventoryItem.Type type, List<Sha256Hash> hashes) {
+        ByteBuffer payload = ByteBuffer.allocate(9 + 36 * hashes.size()).order(ByteOrder.LITTLE_ENDIAN);
+        payload.put(VarInt.of(hashes.size()).serialize());
         for (Sha256Hash hash : hashes) {
-            payload.writeBytes(ByteBuffer.allocate(4)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(type.code)
-                    .array());
-            payload.writeBytes(hash.serialize());
+            payload.putInt(type.code).put(hash.serialize());
         }
-        push("inv", payload.toByteArray());
+        return Arrays.copyOf(payload.array(), payload.position());
     }
 
     /** Sends it to everybody although nobody asked. */
@@ -244,14 +268,31 @@ final class ScriptedNode implements AutoCloseable {
         push("tx", transaction.serialize());
     }
 
-    private void push(String command, byte[] payload) {
+    void push(String command, byte[] payload) {
+        pushRaw(framed(BitcoinNetwork.REGTEST, command, payload));
+    }
+
+    /** Bytes as they are, to everybody. */
+    void pushRaw(byte[] bytes) {
         for (Socket socket : sockets) {
             try {
-                send(socket, command, payload);
+                synchronized (socket) {
+                    socket.getOutputStream().write(bytes);
+                }
             } catch (IOException gone) {
                 sockets.remove(socket);
             }
         }
+    }
+
+    static byte[] framed(BitcoinNetwork network, String command, byte[] payload) {
+        ByteArrayOutputStream framed = new ByteArrayOutputStream();
+        try {
+            new BitcoinSerializer(network).serialize(command, payload, framed);
+        } catch (IOException e) {
+            throw new AssertionError("writing to memory", e);
+        }
+        return framed.toByteArray();
     }
 
     private void serve(Socket socket) throws IOException {
@@ -284,6 +325,7 @@ final class ScriptedNode implements AutoCloseable {
             VersionMessage ours = new VersionMessage(REGTEST, claimedHeight < 0 ? best.size() - 1 : claimedHeight);
             ours.localServices = Services.of(Services.NODE_NETWORK | Services.NODE_WITNESS);
             ours.subVer = userAgent;
+            ours.time = Instant.now().plus(clockAhead);
             send(socket, "version", ours.serialize());
             send(socket, "verack", new VersionAck().serialize());
         } else if (message instanceof Ping ping) {
@@ -292,7 +334,9 @@ final class ScriptedNode implements AutoCloseable {
             send(socket, "headers", headersAfter(ask));
         } else if (message instanceof GetDataMessage ask) {
             give(socket, ask);
-        } else if (message instanceof InventoryMessage inventory && !(message instanceof NotFoundMessage)) {
+        } else if (message instanceof NotFoundMessage missing) {
+            missing.getItems().forEach(item -> notFound.add(item.hash));
+        } else if (message instanceof InventoryMessage inventory) {
             for (InventoryItem item : inventory.getItems()) {
                 announced.add(item.hash.toString());
                 send(
@@ -318,6 +362,7 @@ final class ScriptedNode implements AutoCloseable {
             }
         }
         return new HeadersMessage(chain.subList(fork + 1, chain.size()).stream()
+                        .limit(HeadersMessage.MAX_HEADERS)
                         .map(Block::cloneAsHeader)
                         .toList())
                 .serialize();
@@ -325,6 +370,7 @@ final class ScriptedNode implements AutoCloseable {
 
     private void give(Socket socket, GetDataMessage ask) throws IOException {
         largestRequest = Math.max(largestRequest, ask.getItems().size());
+        List<InventoryItem> missing = new ArrayList<>();
         for (InventoryItem item : ask.getItems()) {
             asked.add(item.hash);
             if (withheld.contains(item.hash)) {
@@ -337,17 +383,19 @@ final class ScriptedNode implements AutoCloseable {
             } else if (block != null) {
                 send(socket, "block", block.serialize());
             } else {
-                send(socket, "notfound", new NotFoundMessage(List.of(item)).serialize());
+                missing.add(item);
             }
+        }
+        if (!missing.isEmpty()) {
+            send(socket, "notfound", new NotFoundMessage(missing).serialize());
         }
     }
 
     private static void send(Socket socket, String command, byte[] payload) throws IOException {
-        ByteArrayOutputStream framed = new ByteArrayOutputStream();
-        new BitcoinSerializer(BitcoinNetwork.REGTEST).serialize(command, payload, framed);
         OutputStream out = socket.getOutputStream();
+        byte[] framed = framed(BitcoinNetwork.REGTEST, command, payload);
         synchronized (socket) {
-            out.write(framed.toByteArray());
+            out.write(framed);
         }
     }
 

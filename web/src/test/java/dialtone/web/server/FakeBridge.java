@@ -107,7 +107,7 @@ public final class FakeBridge implements BridgeApi, TabPort {
 
     @Override
     public ToBrowser.NodeView node() {
-        return new ToBrowser.NodeView("connected", "127.0.0.1:18444", 1, 101, 0, 0);
+        return new ToBrowser.NodeView("connected", "127.0.0.1:18444", 1, 101, 0, 0, "");
     }
 
     @Override
