@@ -1,5 +1,7 @@
 package dialtone.bridge;
 
+import static org.awaitility.Awaitility.await;
+
 import dialtone.bridge.bitcoin.BitcoinConfig;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -78,7 +80,14 @@ final class Party implements AutoCloseable {
     }
 
     void awaitCoins() {
-        tab.expect(ToBrowser.WalletChanged.class, changed -> changed.wallet().callsLeft() > 1);
+        await().atMost(FakeTab.PATIENCE).until(() -> tab.received.stream().anyMatch(Party::showsCoins));
+    }
+
+    /** They may have come before the tab did. */
+    private static boolean showsCoins(ToBrowser message) {
+        return message instanceof ToBrowser.Welcome welcome && welcome.wallet().callsLeft() > 1
+                || message instanceof ToBrowser.WalletChanged changed
+                        && changed.wallet().callsLeft() > 1;
     }
 
     void invites(Party other) {
