@@ -7,6 +7,7 @@ import dialtone.bridge.bitcoin.Funds;
 import dialtone.bridge.bitcoin.NodeStatus;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
+import dialtone.bridge.bitcoin.Recognizer;
 import dialtone.bridge.mdns.MdnsResolver;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -23,7 +24,6 @@ import dialtone.signaling.SignalingException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
-import dialtone.signaling.identity.DayKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -75,7 +75,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         opener = new Opener(profile.identity());
         byte[] walletSeed = profile.identity().walletSeed().toArray();
         pairs = new Pairs(database, profile.storageKey(), profile.identity().publicKey());
-        bitcoin = new BitcoinClient(config, database, walletSeed, clock, this::addressedTo, fromBitcoin, thread);
+        bitcoin = new BitcoinClient(config, database, walletSeed, clock, new OurKeys(), fromBitcoin, thread);
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
@@ -101,10 +101,17 @@ public final class Bridge implements TabPort, AutoCloseable {
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
     }
 
-    /** The day key of an introduction; that of the day for a reunion frame, which an invitation may have paid just so. */
-    private Optional<LocalDate> addressedTo(Bytes payload, Instant sentAround) {
-        return opener.dayOf(payload, sentAround)
-                .or(() -> pairs.recognises(payload) ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty());
+    /** On the Bitcoin client's thread. */
+    private final class OurKeys implements Recognizer {
+        @Override
+        public boolean recognises(Bytes payload, Instant sentAround) {
+            return opener.recognises(payload, sentAround) || pairs.recognises(payload);
+        }
+
+        @Override
+        public Optional<LocalDate> dayOfKey(Bytes hash160, Instant sentAround) {
+            return opener.dayOfKey(hash160, sentAround);
+        }
     }
 
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */

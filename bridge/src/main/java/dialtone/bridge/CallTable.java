@@ -185,7 +185,8 @@ final class CallTable {
         call.outcome = outcome;
         call.why = row.text("why");
         call.received = received;
-        call.automatic = row.flag("automatic");
+        // What was held when the process ended rings now.
+        call.automatic = row.flag("automatic") && !(call.state instanceof Handshake.InvitationConsumed);
         Optional<Bytes> invitationId = row.optionalBytes("invitation_id").map(Bytes::of);
         if (!call.incoming && invitationId.isPresent()) {
             call.wasSent(

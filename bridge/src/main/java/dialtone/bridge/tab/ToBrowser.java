@@ -11,7 +11,7 @@ import java.util.List;
 public sealed interface ToBrowser {
 
     /** The version of the messages in {@link FromBrowser} and {@link ToBrowser}. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. */
     record Welcome(
@@ -41,8 +41,8 @@ public sealed interface ToBrowser {
 
     record CallChanged(CallView call) implements ToBrowser {}
 
-    /** After accept: the friend's offer, generated from validated fields. */
-    record OfferReady(String call, String friend, String offer) implements ToBrowser {}
+    /** After accept, or where nobody need click ({@code unattended}): the friend's offer, generated from validated fields. An unattended answer brings a link and no call. */
+    record OfferReady(String call, String friend, String offer, boolean unattended) implements ToBrowser {}
 
     /** The acceptance arrived: the friend's answer, generated from validated fields. */
     record AnswerReady(String call, String answer) implements ToBrowser {}
