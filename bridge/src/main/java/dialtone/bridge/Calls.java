@@ -26,6 +26,7 @@ import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
 import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.identity.Identity;
+import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.ReunionOpener;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -212,9 +213,10 @@ final class Calls {
                     .budgetFor(call.friend.hex())
                     .orElseGet(() -> new Budget(call.friend.hex(), 0, 0))); // forbidden meanwhile
         }
+        Optional<PairState> before = pairs.state(call.friend);
         send(call, intent, outpoints -> {
-            Bytes payload =
-                    envelopes.acceptance(invitation, clock.instant(), expiry, answer.usableFor(reach), outpoints);
+            Bytes payload = envelopes.acceptance(
+                    invitation, before, clock.instant(), expiry, answer.usableFor(reach), outpoints);
             call.fingerprint = Optional.of(answer.fingerprint());
             table.save(call);
             return payload;

@@ -55,7 +55,7 @@ final class Inbox {
                 calls.missed(Invited.by(missed.invitation()), "");
             }
         } else if (opened instanceof Opened.Acceptance acceptance) {
-            pairs.introduced(acceptance.from(), acceptance.pairSecret());
+            pairs.introduced(acceptance.from(), pairs.state(acceptance.from()), acceptance.pairSecret());
             pairs.theyUse(acceptance.from(), acceptance.answer().fingerprint());
             calls.accepted(acceptance.invitationId(), acceptance.answer(), acceptance.expiry(), payload);
         } else if (opened instanceof Opened.Rejected rejected) {

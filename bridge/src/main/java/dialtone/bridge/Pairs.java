@@ -60,10 +60,16 @@ final class Pairs {
         }
     }
 
-    /** Both know a new secret: the inviter has opened the acceptance, or the invitee has sealed it. */
-    void introduced(PublicKey friend, PairSecret secret) {
-        PairState state = pair(friend)
-                .map(before -> before.state().introducedAgain(secret))
+    Optional<PairState> state(PublicKey friend) {
+        return pair(friend).map(Pair::state);
+    }
+
+    /**
+     * Both know a new secret: the inviter has opened the acceptance, or the invitee has sealed it. {@code before}: the state that the friend may still send with; a frame that is
+     * sealed twice, for other coins, replaces its own first secret.
+     */
+    void introduced(PublicKey friend, Optional<PairState> before, PairSecret secret) {
+        PairState state = before.map(known -> known.introducedAgain(secret))
                 .orElseGet(() -> PairState.introduced(Side.of(ours, friend), secret));
         store(friend, state);
     }

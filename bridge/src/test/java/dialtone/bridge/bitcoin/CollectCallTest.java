@@ -60,6 +60,10 @@ class CollectCallTest {
             await().until(() -> !bob.payloads.isEmpty());
             await().until(() -> bob.client.paysAnswer(invitation.txid()));
 
+            await().until(() -> alice.progressOf("c1").contains(new Progress.Seen(1)));
+            assertThatThrownBy(() -> alice.client.quoteReplacement(invitation.txid(), Replacement.Kind.BUMP))
+                    .isInstanceOf(CannotReplaceException.class)
+                    .hasMessageContaining("may be spent already");
             SentFrame answer = bob.client.send(answer("a1", invitation.txid()), outpoints -> Bytes.of(new byte[256]));
             assertThat(answer.feeSat()).isLessThanOrEqualTo(paymentSat);
             assertThat(answer.feeSat()).isGreaterThanOrEqualTo(answer.vsize());
