@@ -49,7 +49,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
-    private final Pairs pairs;
+    final Pairs pairs;
     private final Conversations conversations;
     private final FriendsInView friendsInView;
     private final AutomaticAnswers automatic;

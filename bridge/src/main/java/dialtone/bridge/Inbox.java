@@ -66,7 +66,7 @@ final class Inbox {
             // The tag is used up and what follows from it is stored, or neither.
             database.transaction(() -> {
                 pairs.open(payload.bytes(), payload.outpoints(), calls::pendingReunions, sentAround, now)
-                        .ifPresent(heard -> reunion(heard.from(), heard.opened(), payload));
+                        .forEach(heard -> reunion(heard.from(), heard.opened(), payload));
                 return null;
             });
         }

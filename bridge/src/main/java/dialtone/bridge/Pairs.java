@@ -8,6 +8,7 @@ import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.PairSecret;
+import dialtone.signaling.reunion.Batch;
 import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.ReunionOpened;
 import dialtone.signaling.reunion.ReunionOpener;
@@ -16,8 +17,10 @@ import dialtone.signaling.reunion.Side;
 import dialtone.signaling.reunion.TagTable;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -51,7 +54,14 @@ final class Pairs {
 
     /** Whether a payload carries a tag that a friend may use next. A hash look-up, on any thread. */
     boolean recognises(Bytes payload) {
-        return match(payload).isPresent();
+        return match(payload).isPresent() || !batch(payload).isEmpty();
+    }
+
+    /** Frames to us among those to others, in one payload of somebody who calls many at once. */
+    private List<Batch.Found<String>> batch(Bytes payload) {
+        synchronized (tags) {
+            return Batch.find(payload, tags);
+        }
     }
 
     private Optional<TagTable.Match<String>> match(Bytes payload) {
@@ -133,25 +143,39 @@ final class Pairs {
      * Opens a payload that is recognised, and stores that its tag is used up; inside the transaction that stores what follows from it. {@code pending}: the ids of our
      * reunion invitations to a friend that are out.
      */
-    Optional<Heard> open(
+    List<Heard> open(
             Bytes payload,
             List<Outpoint> outpoints,
             Function<PublicKey, List<Bytes>> pending,
             Instant sentAround,
             Instant now) {
-        Optional<TagTable.Match<String>> match = match(payload);
-        if (match.isEmpty()) {
-            return Optional.empty();
+        List<Heard> heard = new ArrayList<>();
+        match(payload)
+                .ifPresent(match -> heard.add(used(
+                        match,
+                        (state, ids) -> ReunionOpener.open(payload, outpoints, match, state, ids, sentAround, now),
+                        pending)));
+        for (Batch.Found<String> found : batch(payload)) {
+            heard.add(used(
+                    found.match(),
+                    (state, ids) -> Batch.open(payload, outpoints, found, state, ids, sentAround, now),
+                    pending));
         }
-        PublicKey friend = PublicKey.fromHex(match.get().friend());
+        return heard;
+    }
+
+    private Heard used(
+            TagTable.Match<String> match,
+            BiFunction<PairState, List<Bytes>, ReunionOpened> opener,
+            Function<PublicKey, List<Bytes>> pending) {
+        PublicKey friend = PublicKey.fromHex(match.friend());
         PairState state = pair(friend).orElseThrow().state();
-        ReunionOpened opened =
-                ReunionOpener.open(payload, outpoints, match.get(), state, pending.apply(friend), sentAround, now);
+        ReunionOpened opened = opener.apply(state, pending.apply(friend));
         PairState after = after(opened);
         if (!after.equals(state)) {
             store(friend, after);
         }
-        return Optional.of(new Heard(friend, opened));
+        return new Heard(friend, opened);
     }
 
     private static PairState after(ReunionOpened opened) {
