@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.sqlite.Function;
 import org.sqlite.SQLiteCommitListener;
@@ -106,11 +107,25 @@ final class Crashing {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> alice.client.node().peers() == 1
                         && (flow != Flow.ACCEPT || alice.heard().contains("alice i1")));
+        if (arguments[3].equals("after commit")) {
+            holdWorker(alice.client);
+        }
         crashing.armed = true;
         crashing.reached("before asking");
         flow.perform(alice, arguments[4], () -> crashing.reached("after asking"));
         crashing.reached("after commit");
         Thread.sleep(Duration.ofMinutes(5).toMillis()); // the point is reached on another thread
+    }
+
+    /** Nothing that is committed from now on is broadcast: its first byte is one task of the worker too late. */
+    private static void holdWorker(BitcoinClient client) throws ReflectiveOperationException {
+        Field field = BitcoinClient.class.getDeclaredField("worker");
+        field.setAccessible(true);
+        ((Worker) field.get(client)).run(() -> {
+            while (true) {
+                LockSupport.park();
+            }
+        });
     }
 
     private void told(Progress progress, boolean after) {
