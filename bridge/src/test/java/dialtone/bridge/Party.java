@@ -17,7 +17,7 @@ final class Party implements AutoCloseable {
     static final String CALL = "00112233445566778899aabbccddeeff";
 
     private final Path file;
-    private final BitcoinConfig config;
+    private BitcoinConfig config;
     private Clock clock = Clock.systemUTC();
 
     Database database;
@@ -46,6 +46,11 @@ final class Party implements AutoCloseable {
     /** From the next start on. */
     void clockAhead(Duration by) {
         clock = Clock.offset(Clock.systemUTC(), by);
+    }
+
+    /** From the next start on. */
+    void connectTo(BitcoinConfig other) {
+        config = other;
     }
 
     /** While it is stopped: as if an old backup had been restored. */
