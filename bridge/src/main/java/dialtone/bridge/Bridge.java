@@ -47,7 +47,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
-    private final Pairs pairs;
+    final Pairs pairs;
     private final Conversations conversations;
     private final FriendsInView friendsInView;
     private final AutomaticAnswers automatic;
@@ -74,6 +74,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         byte[] walletSeed = profile.identity().walletSeed().toArray();
         pairs = new Pairs(database, profile.identity().publicKey());
         bitcoin = new BitcoinClient(config, database, walletSeed, clock, this::addressedTo, fromBitcoin, thread);
+        bitcoin.meetAtNodesOf(pairs::rendezvous);
         friends = new Friends(database, profile.identity(), clock);
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, clock, opener);

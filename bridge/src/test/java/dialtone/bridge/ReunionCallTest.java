@@ -9,6 +9,7 @@ import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.signaling.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,25 @@ class ReunionCallTest {
         assertThat(acceptance).isEqualTo(ONE_CANDIDATE);
         assertThat(callAndLink(bob, alice)).isEqualTo(ONE_CANDIDATE);
         assertThat(callAndLink(alice, bob)).isEqualTo(ONE_CANDIDATE);
+    }
+
+    @Test
+    void bothPreferTheSamePublicNodesAndNobodyElseDoes() {
+        Bytes node = Bytes.fromHex("cb007107");
+        long alices = alice.bridge.pairs.rendezvous().get(0).score(node, 8333);
+        assertThat(alice.bridge.pairs.rendezvous()).hasSize(1);
+        assertThat(bob.bridge.pairs.rendezvous().get(0).score(node, 8333)).isEqualTo(alices);
+
+        alice.tab.says(new FromBrowser.RemoveFriend(bob.key()));
+        alice.addFriend(bob);
+        assertThat(alice.bridge.pairs.rendezvous()).isEmpty();
+        callAndLink(alice, bob);
+        long anew = alice.bridge.pairs.rendezvous().get(0).score(node, 8333);
+        assertThat(anew).isNotEqualTo(alices);
+        assertThat(bob.bridge.pairs.rendezvous())
+                .as("the new generation first, then the one before")
+                .hasSize(2);
+        assertThat(bob.bridge.pairs.rendezvous().get(0).score(node, 8333)).isEqualTo(anew);
     }
 
     @Test
