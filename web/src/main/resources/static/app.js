@@ -1,5 +1,6 @@
 // The page: reads the token, then builds everything and connects it. Start here.
 
+import { connectApi } from './api.js';
 import { connectBridge } from './bridge-socket.js';
 import { Calling } from './calling.js';
 import { loadCertificate } from './certificate.js';
@@ -15,6 +16,9 @@ import { withoutToken } from './views/without-token.js';
 
 const { token, card } = readFragment();
 const root = document.getElementById('app');
+
+// A new link in the same tab changes the fragment alone, which loads nothing by itself.
+addEventListener('hashchange', () => location.hash && location.reload());
 
 if (token) start();
 else root.replaceChildren(withoutToken());
@@ -50,6 +54,7 @@ function start() {
         store.change(({ notes }) => ({ notes: withEntry(notes, friend, { text: error.message, todo: 'Call to connect again.' }) })),
     },
   });
+  const api = connectApi(token);
   const bridge = connectBridge({ token, onMessage: receive, onState: bridgeState });
   const messages = new Messages({ bridge, links });
   const calling = new Calling({
@@ -61,7 +66,7 @@ function start() {
       if (stream) remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
     },
   });
-  const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, calling, messages, links }) });
+  const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, api, calling, messages }) });
   prepareTone();
   certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', () => links.closeAll());
@@ -132,7 +137,7 @@ function start() {
 }
 
 /** What the views may do. */
-function actionsOf({ store, bridge, calling, messages }) {
+function actionsOf({ store, bridge, api, calling, messages }) {
   const send = (type, fields = {}) => bridge.send({ type, ...fields });
   const select = (friend) => store.change({ selected: friend, view: 'conversation' });
   return {
@@ -141,6 +146,9 @@ function actionsOf({ store, bridge, calling, messages }) {
     show: (view) => store.change({ view }),
     change: (patch) => store.change(patch),
     reopen: () => bridge.reopen(),
+    unlock: (passphrase) => api.post('unlock', { passphrase }),
+    setPassphrase: (current, fresh) => api.post('passphrase', { current, fresh }),
+    suggestPassphrase: () => api.get('passphrase/suggestion'),
     returnToCall: () => select(store.state.call.friend),
     call: (friend) => calling.place(friend),
     accept: (options) => {

@@ -1,6 +1,6 @@
 // The one WebSocket between this tab and its bridge (docs/architecture.md, "The tab holds the link").
 
-const VERSION = 1;
+const VERSION = 2;
 const RETRY_MS = [150, 300, 600, 1200, 2000];
 /** A bridge that restarts is back sooner than this; nobody needs to read about it. */
 const QUIET_MS = 1500;
@@ -34,8 +34,8 @@ export function connectBridge({ token, onMessage, onState }) {
       console.warn('the bridge sent something that is not JSON');
       return;
     }
-    if (message.type === 'welcome') {
-      welcomed = true;
+    if (message.type === 'welcome' || message.type === 'locked') {
+      welcomed = message.type === 'welcome'; // while it is locked the bridge takes no messages
       attempts = 0;
       clearTimeout(quiet);
       quiet = 0;

@@ -7,7 +7,8 @@
 //   incoming --decline / cancelled / timeout / ended--> none;  joining --withdrawn / hangUp / failed--> none
 //   incoming, joining --invited again by the same friend--> incoming
 //
-// Nothing captures, answers or spends before `accept` or `place`: those are the only events whose effects do.
+// Nothing captures, answers or spends before `accept` or `place`: those are the only events whose effects do. (Answers that need no click
+// bring a link and no call, and do not come by here.)
 
 /**
  * @typedef {object} Call
@@ -124,7 +125,8 @@ const phases = {
         if (event.friend !== call.friend || call.via !== 'link') return stay(call);
         return end(call, ...log(call, 'cancelled'), note(call, 'lost'));
       case 'ring':
-        return event.friend === call.friend && call.via === 'link' ? bothRang(call, event) : otherCall(call, event);
+        if (event.friend !== call.friend) return otherCall(call, event);
+        return call.via === 'link' ? bothRang(call, event) : go(incoming(event), effect('release'), ...giveUp(call), effect('alert'));
       case 'invited':
         return event.friend === call.friend ? bothInvited(call, event) : otherCall(call, event);
       default:
@@ -155,6 +157,7 @@ const phases = {
         return end(call, refusal, ...log(call, 'declined'));
       }
       case 'cancelled':
+      case 'withdrawn': // it was answered without a click, and the caller had given up
         return about(call, event) ? end(call, ...log(call, 'missed'), note(call, 'missed')) : stay(call);
       case 'timeout':
         return end(call, ...log(call, 'missed'), note(call, 'missed'));

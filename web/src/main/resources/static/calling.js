@@ -85,12 +85,11 @@ export class Calling {
     return true;
   }
 
-  async offerReady({ call, friend, offer }) {
-    const unattended = this.#store.state.calls.get(call)?.automatic ?? false;
+  async offerReady({ call, friend, offer, unattended }) {
     const joining = this.call?.id === call && this.call.phase === 'joining';
     if (!joining && !unattended) return;
     try {
-      const answer = await this.#links.answer(call, friend, offer, { unattended });
+      const answer = await this.#links.answer(call, friend, offer, { unattended: !joining });
       this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);
       if (!this.#bridge.send({ type: 'answer', call, answer })) this.#bridgeGone(call);
     } catch (error) {
@@ -112,8 +111,10 @@ export class Calling {
     const about = { friend: link.friend, id: message.call, at: epochNow() };
     switch (message.type) {
       case 'ring':
-        if (!this.call || this.#isRungBy(link)) this.#line = link;
-        return this.#dispatch({ type: 'ring', ...about });
+        if (!this.call) this.#line = link;
+        this.#dispatch({ type: 'ring', ...about });
+        if (this.call?.via === 'link' && this.call.phase === 'incoming' && this.call.friend === link.friend) this.#line = link;
+        return;
       case 'accept':
         this.#linkCalls.step(message.call, 'accepted', 'friend', 'you', about.at);
         return this.#dispatch({ type: 'accepted', ...about });
@@ -131,11 +132,6 @@ export class Calling {
       default:
         this.#dispatch({ type: FROM_LINK[message.type], ...about });
     }
-  }
-
-  /** Their invitation is ringing here. */
-  #isRungBy({ friend }) {
-    return this.call?.phase === 'incoming' && this.call.via === 'chain' && this.call.friend === friend;
   }
 
   #isInviting({ friend, call }) {

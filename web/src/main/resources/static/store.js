@@ -5,7 +5,7 @@ const LONGEST_FRAME_MS = 100;
 /** @typedef {object} Page what the tab knows; see `empty` for the fields. */
 
 export const empty = {
-  bridge: { state: 'connecting', code: '', text: '', release: '', welcomes: 0 },
+  bridge: { state: 'connecting', code: '', text: '', release: '', welcomes: 0 }, // or locked, up, gone, refused, superseded
   me: null,
   friends: new Map(), // friend id -> FriendView
   calls: new Map(), // call id -> CallView
@@ -93,6 +93,7 @@ const changes = {
       selected: known.has(state.selected) ? state.selected : firstOf(friends),
     };
   },
+  locked: (state) => ({ bridge: { ...state.bridge, state: 'locked' } }),
   meChanged: (state, { me }) => ({ me }),
   friendChanged: (state, { friend }) => ({
     friends: withEntry(state.friends, friend.id, friend),

@@ -7,6 +7,7 @@ import dialtone.bridge.bitcoin.Funds;
 import dialtone.bridge.bitcoin.NodeStatus;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
+import dialtone.bridge.bitcoin.Recognizer;
 import dialtone.bridge.mdns.MdnsResolver;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -15,13 +16,14 @@ import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
+import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.vault.Vault;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
-import dialtone.signaling.identity.DayKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,12 +74,12 @@ public final class Bridge implements TabPort, AutoCloseable {
         canGetCoins = config.faucetByUserAgent();
         opener = new Opener(profile.identity());
         byte[] walletSeed = profile.identity().walletSeed().toArray();
-        pairs = new Pairs(database, profile.identity().publicKey());
-        bitcoin = new BitcoinClient(config, database, walletSeed, clock, this::addressedTo, fromBitcoin, thread);
+        pairs = new Pairs(database, profile.storageKey(), profile.identity().publicKey());
+        bitcoin = new BitcoinClient(config, database, walletSeed, clock, new OurKeys(), fromBitcoin, thread);
         bitcoin.meetAtNodesOf(pairs::rendezvous);
-        friends = new Friends(database, profile.identity(), clock);
+        friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
-        CallTable table = new CallTable(database, clock, opener);
+        CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
         wallet = new WalletInView(bitcoin, automatic, canGetCoins);
@@ -100,10 +102,17 @@ public final class Bridge implements TabPort, AutoCloseable {
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
     }
 
-    /** The day key of an introduction; that of the day for a reunion frame, which an invitation may have paid just so. */
-    private Optional<LocalDate> addressedTo(Bytes payload, Instant sentAround) {
-        return opener.dayOf(payload, sentAround)
-                .or(() -> pairs.recognises(payload) ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty());
+    /** On the Bitcoin client's thread. */
+    private final class OurKeys implements Recognizer {
+        @Override
+        public boolean recognises(Bytes payload, Instant sentAround) {
+            return opener.recognises(payload, sentAround) || pairs.recognises(payload);
+        }
+
+        @Override
+        public Optional<LocalDate> dayOfKey(Bytes hash160, Instant sentAround) {
+            return opener.dayOfKey(hash160, sentAround);
+        }
     }
 
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */
@@ -157,6 +166,19 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     public NodeView node() {
         return view(bitcoin.node());
+    }
+
+    /**
+     * Sets, changes or removes the passphrase, on the caller's thread, which it takes a second or two: {@code current} and {@code fresh} may be empty for none. Throws a
+     * {@link dialtone.bridge.vault.VaultException} when one is not taken.
+     */
+    public void setPassphrase(Vault vault, Passphrase current, Passphrase fresh) {
+        try {
+            profile.setPassphrase(vault, current, fresh);
+        } finally {
+            // It may hold although what was there before could not be cleared away.
+            thread.execute(() -> tab.send(new ToBrowser.MeChanged(profile.view())));
+        }
     }
 
     @Override

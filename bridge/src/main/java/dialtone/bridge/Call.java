@@ -86,9 +86,12 @@ final class Call {
         pending = opensWith;
     }
 
-    /** Our invitation went out as a reunion frame. */
+    /** The invitation went as a reunion frame. */
     boolean isReunion() {
-        return !incoming && sentId.isPresent() && pending.isEmpty();
+        return incoming
+                ? received.filter(frame -> frame.invitation().introduction().isEmpty())
+                        .isPresent()
+                : sentId.isPresent() && pending.isEmpty();
     }
 
     /** Nothing can happen to it any more. */

@@ -3,6 +3,7 @@ package dialtone.bridge;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.store.Row;
 import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.bridge.vault.StorageKey;
 import dialtone.signaling.ByteReader;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
@@ -26,11 +27,13 @@ final class CallTable {
     private static final String ROWS = "SELECT * FROM calls";
 
     private final Database database;
+    private final StorageKey storageKey;
     private final Clock clock;
     private final Opener opener;
 
-    CallTable(Database database, Clock clock, Opener opener) {
+    CallTable(Database database, StorageKey storageKey, Clock clock, Opener opener) {
         this.database = database;
+        this.storageKey = storageKey;
         this.clock = clock;
         this.opener = opener;
     }
@@ -57,7 +60,11 @@ final class CallTable {
                     over
                             ? null
                             : call.pending
-                                    .map(pending -> pending.secret().encode().toArray())
+                                    .map(pending -> storageKey
+                                            .seal(
+                                                    placeOfSecret(call.id),
+                                                    pending.secret().encode())
+                                            .toArray())
                                     .orElse(null),
                     over
                             ? null
@@ -80,13 +87,23 @@ final class CallTable {
         });
     }
 
-    /** A reunion frame cannot be opened again: its tag is used up. */
-    private static byte[] reunionOffer(Call call) {
+    /** A reunion frame cannot be opened again: its tag is used up. It has the friend's ICE credentials in it. */
+    private byte[] reunionOffer(Call call) {
         return call.received
                 .map(Call.Received::invitation)
                 .filter(invitation -> invitation.introduction().isEmpty())
-                .map(invitation -> invitation.offer().encode().toArray())
+                .map(invitation -> storageKey
+                        .seal(placeOfOffer(call.id), invitation.offer().encode())
+                        .toArray())
                 .orElse(null);
+    }
+
+    private static String placeOfSecret(String id) {
+        return "calls.secret " + id;
+    }
+
+    private static String placeOfOffer(String id) {
+        return "calls.offer " + id;
     }
 
     private void saveSteps(Call call) {
@@ -168,14 +185,16 @@ final class CallTable {
         call.outcome = outcome;
         call.why = row.text("why");
         call.received = received;
-        call.automatic = row.flag("automatic");
+        // What was held when the process ended rings now.
+        call.automatic = row.flag("automatic") && !(call.state instanceof Handshake.InvitationConsumed);
         Optional<Bytes> invitationId = row.optionalBytes("invitation_id").map(Bytes::of);
         if (!call.incoming && invitationId.isPresent()) {
             call.wasSent(
                     invitationId.get(),
                     row.optionalBytes("secret")
-                            .map(secret -> new PendingInvitation(
-                                    invitationId.get(), friend, EphemeralSecret.decode(Bytes.of(secret)))));
+                            .flatMap(box -> storageKey.open(placeOfSecret(id), Bytes.of(box)))
+                            .map(secret ->
+                                    new PendingInvitation(invitationId.get(), friend, EphemeralSecret.decode(secret))));
         }
         return call;
     }
@@ -208,13 +227,14 @@ final class CallTable {
         }
         Bytes payload = Bytes.of(stored.get());
         List<Outpoint> outpoints = outpoints(Bytes.of(row.bytes("outpoints")));
-        Optional<byte[]> offer = row.optionalBytes("offer");
+        String place = placeOfOffer(row.text("id"));
+        Optional<Bytes> offer = row.optionalBytes("offer").flatMap(box -> storageKey.open(place, Bytes.of(box)));
         if (offer.isPresent()) {
             Invited reunion = new Invited(
                     PublicKey.fromHex(row.text("friend")),
                     Bytes.of(row.bytes("invitation_id")),
                     row.instant("expires_at"),
-                    Descriptor.decode(Bytes.of(offer.get())),
+                    Descriptor.decode(offer.get()),
                     Optional.empty());
             return Optional.of(new Call.Received(reunion, payload, outpoints, row.text("txid")));
         }

@@ -26,6 +26,7 @@ import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
 import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.identity.Identity;
+import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.ReunionOpener;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -49,6 +50,11 @@ final class Calls {
     private static final int HISTORY = 50;
     private static final int MOST_EARLY_MARKS = 256;
     private static final String CONNECTED_BY_ITSELF = "Connected by itself, as you allowed.";
+    private static final String CALLED_TOO_OFTEN = "They have called too often; your phone stayed silent.";
+
+    /** Public nodes announce within 2 to 5 s; a call that waits longer rings. */
+    private static final Duration VOUCHED_WITHIN = Duration.ofSeconds(4);
+
     private static final String CALLED_AGAIN = "They called again.";
 
     private final Identity identity;
@@ -126,7 +132,6 @@ final class Calls {
     /** A tab has connected: give it what it may have missed of the calls that wait for it. */
     void tabAttached() {
         for (Call call : List.copyOf(current.values())) {
-            answerByItself(call);
             if (call.state instanceof Handshake.AnswerAwaited) {
                 call.received.ifPresent(
                         frame -> askForAnswer(call, frame.invitation().offer()));
@@ -177,9 +182,11 @@ final class Calls {
         }
         call.timeline.here("resolved");
         Instant now = clock.instant();
-        Intent intent = new Intent("invitation:" + call.id, "Call to " + nameOf(call.friend), call.expiresAt);
         boolean paysAnswer =
                 friends.find(call.friend.hex()).filter(Friend::paysAnswer).isPresent();
+        String purpose = "Call to " + nameOf(call.friend)
+                + (paysAnswer ? ", and %,d sat for the answer".formatted(bitcoin.answerPaymentSat()) : "");
+        Intent intent = new Intent("invitation:" + call.id, purpose, call.expiresAt);
         if (paysAnswer) {
             intent = intent.payingAnswerTo(
                     DayKey.of(call.friend, identity.chain(), DayKey.dayOf(now)).hash160());
@@ -199,18 +206,17 @@ final class Calls {
         Instant expiry = call.expiresAt.plus(Handshake.GRACE);
         String purpose = "Answer to " + nameOf(call.friend) + (call.automatic ? ", by itself" : "");
         Intent intent = new Intent("acceptance:" + call.id, purpose, expiry);
-        String invitationTxid = call.received.orElseThrow().txid();
-        if (!invitationTxid.isEmpty()) {
-            intent = intent.paidBy(invitationTxid);
-        }
-        if (call.automatic) {
+        if (theyPay(call)) {
+            intent = intent.paidBy(call.received.orElseThrow().txid());
+        } else if (call.automatic) {
             intent = intent.within(automatic
                     .budgetFor(call.friend.hex())
                     .orElseGet(() -> new Budget(call.friend.hex(), 0, 0))); // forbidden meanwhile
         }
+        Optional<PairState> before = pairs.state(call.friend);
         send(call, intent, outpoints -> {
-            Bytes payload =
-                    envelopes.acceptance(invitation, clock.instant(), expiry, answer.usableFor(reach), outpoints);
+            Bytes payload = envelopes.acceptance(
+                    invitation, before, clock.instant(), expiry, answer.usableFor(reach), outpoints);
             call.fingerprint = Optional.of(answer.fingerprint());
             table.save(call);
             return payload;
@@ -230,16 +236,24 @@ final class Calls {
         } catch (CannotPayException refused) {
             notPaid(call, refused);
         } catch (Envelopes.DoesNotFit tooLong) {
-            happened(call, new Event.LinkFailed(tooLong.getMessage() + " Call them back: that goes another way."));
+            notSent(call, tooLong.getMessage() + " Call them back: that goes another way.");
         }
     }
 
     private void notPaid(Call call, CannotPayException refused) {
         if (refused instanceof OverBudgetException) {
-            happened(call, new Event.LinkFailed("Not answered by itself: " + refused.getMessage() + "."));
+            notSent(call, "Not answered by itself: " + refused.getMessage() + ".");
         } else {
-            noCoins(call.id, refused.getMessage());
-            happened(call, new Event.LinkFailed("There were no coins to pay for it."));
+            if (!call.automatic) {
+                noCoins(call.id, refused.getMessage());
+            }
+            notSent(call, "There were no coins to pay for it.");
+        }
+    }
+
+    private void notSent(Call call, String why) {
+        if (!ringInstead(call)) {
+            happened(call, new Event.LinkFailed(why));
         }
     }
 
@@ -340,9 +354,9 @@ final class Calls {
     void invited(Invited invitation, Payload payload) {
         String friend = invitation.from().hex();
         boolean known = friends.find(friend).isPresent();
-        boolean silent = payload.vouched() && mayAnswerByItself(friend);
+        boolean silent = mayAnswerByItself(friend, payload.txid());
         if (!silent && !ringLimit.mayRing(friend, known, clock.instant())) {
-            missed(invitation, "They have called too often; your phone stayed silent.");
+            missed(invitation, CALLED_TOO_OFTEN);
             return;
         }
         Optional<Call> earlier = ringingFrom(invitation.from());
@@ -363,7 +377,14 @@ final class Calls {
         current.put(call.id, call);
         take(call, step);
         earlier.ifPresent(this::replaced);
-        answerByItself(call);
+        if (silent) {
+            answerByItself(call);
+            Future<?> unused = thread.after(VOUCHED_WITHIN, () -> {
+                if (call.state instanceof Handshake.InvitationConsumed) {
+                    ringInstead(call);
+                }
+            });
+        }
     }
 
     /** Somebody else has that invitation too. */
@@ -376,8 +397,10 @@ final class Calls {
         }
     }
 
-    private boolean mayAnswerByItself(String friend) {
+    private boolean mayAnswerByItself(String friend, String txid) {
+        boolean paid = bitcoin.funds().balanceSat() >= wallet.frameCostSat() || bitcoin.paysAnswer(txid);
         return tab.isThere()
+                && paid
                 && automatic
                         .budgetFor(friend)
                         .filter(budget -> automatic.hasRoom(budget, wallet.frameCostSat()))
@@ -386,13 +409,27 @@ final class Calls {
 
     /** As if the user had clicked, where the user allowed it: a link, and nothing else. */
     private void answerByItself(Call call) {
-        if (call.vouched
-                && call.state instanceof Handshake.InvitationConsumed
-                && mayAnswerByItself(call.friend.hex())) {
-            call.automatic = true;
+        if (call.automatic && call.vouched && call.state instanceof Handshake.InvitationConsumed) {
             call.timeline.here("accepted");
             happened(call, new Event.UserAccepted());
         }
+    }
+
+    /** It was not vouched for in time, or no answer came about: the user decides after all. Whether that is still possible. */
+    private boolean ringInstead(Call call) {
+        if (!call.automatic || !clock.instant().isBefore(call.expiresAt)) {
+            return false;
+        }
+        call.automatic = false;
+        boolean known = friends.find(call.friend.hex()).isPresent();
+        if (ringLimit.mayRing(call.friend.hex(), known, clock.instant())) {
+            Descriptor offer = call.received.orElseThrow().invitation().offer();
+            take(call, Handshake.receive(offer.usableFor(reach), call.expiresAt));
+        } else {
+            Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
+            take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, CALLED_TOO_OFTEN))));
+        }
+        return true;
     }
 
     private Optional<Call> ringingFrom(PublicKey friend) {
@@ -443,7 +480,7 @@ final class Calls {
     /** Of our reunion invitations to a friend that are out, the newest. */
     List<Bytes> pendingReunions(PublicKey friend) {
         List<Bytes> ids = new ArrayList<>(current.values().stream()
-                .filter(call -> call.friend.equals(friend) && call.isReunion())
+                .filter(call -> call.friend.equals(friend) && !call.incoming && call.isReunion())
                 .flatMap(call -> call.invitationId().stream())
                 .toList());
         return ids.subList(Math.max(0, ids.size() - ReunionOpener.MOST_PENDING), ids.size());
@@ -488,6 +525,10 @@ final class Calls {
     }
 
     private void happened(Call call, Event event) {
+        boolean unanswered = event instanceof Event.LinkFailed && call.state instanceof Handshake.AnswerAwaited;
+        if (unanswered && ringInstead(call)) {
+            return;
+        }
         Step step = call.state.on(event);
         boolean nothing = step.next().equals(call.state) && step.actions().isEmpty();
         if (!nothing) {
@@ -522,16 +563,20 @@ final class Calls {
             tab.send(new ToBrowser.AnswerReady(call.id, apply.answer().toAnswerSdp()));
         } else if (action instanceof Action.RecordOutcome outcome) {
             call.outcome = Optional.of(outcome.outcome());
-            if (call.isReunion() && call.answer.isEmpty()) {
-                pairs.unanswered(call.friend);
+            if (call.isReunion()
+                    && (call.incoming ? outcome.outcome() == Outcome.FAILED : outcome.outcome() != Outcome.ANSWERED)) {
+                pairs.unanswered(call.friend); // or answered, and what the short frames left out was needed
             }
-            call.why = call.automatic && outcome.why().isEmpty() ? CONNECTED_BY_ITSELF : outcome.why();
+            boolean byItself = call.automatic && outcome.outcome() == Outcome.ANSWERED;
+            call.why = byItself ? CONNECTED_BY_ITSELF : outcome.why();
         }
         // StopRinging and TellWithdrawn: the tab follows the call's state and outcome.
     }
 
     private void askForAnswer(Call call, Descriptor offer) {
-        tab.send(new ToBrowser.OfferReady(call.id, call.friend.hex(), offer.toOfferSdp()));
+        // Filtered here, whatever way it came: on arrival, out of the database, again to another tab.
+        Descriptor usable = offer.usableFor(reach);
+        tab.send(new ToBrowser.OfferReady(call.id, call.friend.hex(), usable.toOfferSdp(), call.automatic));
     }
 
     /** Tells the tab, which waits for it, then saves, and lets go of what is over. */
@@ -577,11 +622,15 @@ final class Calls {
     /** Nothing when the invitation paid for it. */
     private long answerCostSat(Call call) {
         boolean ringing = call.state instanceof Handshake.InvitationConsumed;
-        boolean paid = ringing
-                && call.received
-                        .filter(frame -> !frame.txid().isEmpty() && bitcoin.paidForAnswerSat(frame.txid()) > 0)
-                        .isPresent();
-        return paid ? 0 : wallet.frameCostSat();
+        return ringing && theyPay(call) ? 0 : wallet.frameCostSat();
+    }
+
+    /** One node alone may have added the payment to a copy of the invitation; with nothing of our own there is nothing to lose by trying. */
+    private boolean theyPay(Call call) {
+        return call.received
+                        .filter(frame -> !frame.txid().isEmpty() && bitcoin.paysAnswer(frame.txid()))
+                        .isPresent()
+                && (call.vouched || bitcoin.funds().balanceSat() < wallet.frameCostSat());
     }
 
     private String nameOf(PublicKey friend) {

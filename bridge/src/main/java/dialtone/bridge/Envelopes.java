@@ -9,6 +9,7 @@ import dialtone.signaling.frame.Introduction;
 import dialtone.signaling.frame.PendingInvitation;
 import dialtone.signaling.frame.Sealed;
 import dialtone.signaling.identity.Identity;
+import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.Reunion;
 import dialtone.signaling.reunion.SendSlot;
 import java.security.SecureRandom;
@@ -60,11 +61,18 @@ final class Envelopes {
                 Optional.of(new PendingInvitation(sealed.invitationId(), friend, sealed.secret())));
     }
 
-    Bytes acceptance(Invited invitation, Instant now, Instant expiry, Descriptor answer, List<Outpoint> outpoints) {
+    /** {@code before}: the pair's state before this answer. */
+    Bytes acceptance(
+            Invited invitation,
+            Optional<PairState> before,
+            Instant now,
+            Instant expiry,
+            Descriptor answer,
+            List<Outpoint> outpoints) {
         if (invitation.introduction().isPresent()) {
             Sealed.Acceptance sealed = Introduction.sealAcceptance(
                     identity, invitation.introduction().get(), now, expiry, answer, outpoints, random);
-            pairs.introduced(invitation.from(), sealed.pairSecret());
+            pairs.introduced(invitation.from(), before, sealed.pairSecret());
             pairs.theyUse(invitation.from(), invitation.offer().fingerprint());
             return sealed.payload();
         }

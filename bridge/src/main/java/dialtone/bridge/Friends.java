@@ -2,6 +2,7 @@ package dialtone.bridge;
 
 import dialtone.bridge.store.Database;
 import dialtone.bridge.store.Row;
+import dialtone.bridge.vault.StorageKey;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.identity.ContactCard;
@@ -23,20 +24,22 @@ final class Friends {
 
     private final Database database;
     private final Identity identity;
+    private final StorageKey storageKey;
     private final Clock clock;
 
-    Friends(Database database, Identity identity, Clock clock) {
+    Friends(Database database, Identity identity, StorageKey storageKey, Clock clock) {
         this.database = database;
         this.identity = identity;
+        this.storageKey = storageKey;
         this.clock = clock;
     }
 
     List<Friend> all() {
-        return database.query(COLUMNS + " ORDER BY name COLLATE NOCASE, id", Friends::friend);
+        return database.query(COLUMNS + " ORDER BY name COLLATE NOCASE, id", this::friend);
     }
 
     Optional<Friend> find(String id) {
-        return database.first(COLUMNS + " WHERE id = ?", Friends::friend, id);
+        return database.first(COLUMNS + " WHERE id = ?", this::friend, id);
     }
 
     /** Adds the owner of a card, or gives a known friend its new name. {@code name}: empty takes the card's. */
@@ -104,7 +107,11 @@ final class Friends {
                     "at most " + MOST_TICKET_CHARACTERS + " characters",
                     ticket.length() + " characters");
         }
-        database.update("UPDATE friends SET redial = ? WHERE id = ?", ticket, id);
+        database.update("UPDATE friends SET redial = ? WHERE id = ?", storageKey.seal(placeOfTicket(id), ticket), id);
+    }
+
+    private static String placeOfTicket(String id) {
+        return "friends.redial " + id;
     }
 
     void read(String id, Instant at) {
@@ -116,12 +123,13 @@ final class Friends {
                 .orElseThrow();
     }
 
-    private static Friend friend(Row row) throws SQLException {
+    private Friend friend(Row row) throws SQLException {
+        String id = row.text("id");
         return new Friend(
-                PublicKey.fromHex(row.text("id")),
+                PublicKey.fromHex(id),
                 row.text("name"),
                 row.flag("verified"),
-                row.text("redial"),
+                storageKey.open(placeOfTicket(id), row.text("redial")),
                 row.instant("read_at"),
                 row.number("auto_sat"),
                 row.flag("pays_answer"));

@@ -55,7 +55,7 @@ final class Inbox {
                 calls.missed(Invited.by(missed.invitation()), "");
             }
         } else if (opened instanceof Opened.Acceptance acceptance) {
-            pairs.introduced(acceptance.from(), acceptance.pairSecret());
+            pairs.introduced(acceptance.from(), pairs.state(acceptance.from()), acceptance.pairSecret());
             pairs.theyUse(acceptance.from(), acceptance.answer().fingerprint());
             calls.accepted(acceptance.invitationId(), acceptance.answer(), acceptance.expiry(), payload);
         } else if (opened instanceof Opened.Rejected rejected) {
@@ -66,7 +66,7 @@ final class Inbox {
             // The tag is used up and what follows from it is stored, or neither.
             database.transaction(() -> {
                 pairs.open(payload.bytes(), payload.outpoints(), calls::pendingReunions, sentAround, now)
-                        .ifPresent(heard -> reunion(heard.from(), heard.opened(), payload));
+                        .forEach(heard -> reunion(heard.from(), heard.opened(), payload));
                 return null;
             });
         }

@@ -2,11 +2,13 @@ package dialtone.bridge;
 
 import dialtone.bridge.store.Database;
 import dialtone.bridge.store.Row;
+import dialtone.bridge.vault.StorageKey;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.PairSecret;
+import dialtone.signaling.reunion.Batch;
 import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.Rendezvous;
 import dialtone.signaling.reunion.ReunionOpened;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +34,7 @@ final class Pairs {
     private static final int MOST_GENERATIONS = 3;
 
     private final Database database;
+    private final StorageKey storageKey;
     private final PublicKey ours;
     private final TagTable<String> tags = new TagTable<>();
 
@@ -40,18 +44,27 @@ final class Pairs {
     /** A reunion frame, and whose it is. */
     record Heard(PublicKey from, ReunionOpened opened) {}
 
-    Pairs(Database database, PublicKey ours) {
+    Pairs(Database database, StorageKey storageKey, PublicKey ours) {
         this.database = database;
+        this.storageKey = storageKey;
         this.ours = ours;
         database.query("SELECT friend, state FROM pairs", row -> {
-            tags.put(row.text("friend"), PairState.decode(Bytes.of(row.bytes("state"))));
+            String friend = row.text("friend");
+            state(row).ifPresent(state -> putTags(friend, state));
             return null;
         });
     }
 
     /** Whether a payload carries a tag that a friend may use next. A hash look-up, on any thread. */
     boolean recognises(Bytes payload) {
-        return match(payload).isPresent();
+        return match(payload).isPresent() || !batch(payload).isEmpty();
+    }
+
+    /** Frames to us among those to others, in one payload of somebody who calls many at once. */
+    private List<Batch.Found<String>> batch(Bytes payload) {
+        synchronized (tags) {
+            return Batch.find(payload, tags);
+        }
     }
 
     private Optional<TagTable.Match<String>> match(Bytes payload) {
@@ -60,10 +73,16 @@ final class Pairs {
         }
     }
 
-    /** Both know a new secret: the inviter has opened the acceptance, or the invitee has sealed it. */
-    void introduced(PublicKey friend, PairSecret secret) {
-        PairState state = pair(friend)
-                .map(before -> before.state().introducedAgain(secret))
+    Optional<PairState> state(PublicKey friend) {
+        return pair(friend).map(Pair::state);
+    }
+
+    /**
+     * Both know a new secret: the inviter has opened the acceptance, or the invitee has sealed it. {@code before}: the state that the friend may still send with; a frame that is
+     * sealed twice, for other coins, replaces its own first secret.
+     */
+    void introduced(PublicKey friend, Optional<PairState> before, PairSecret secret) {
+        PairState state = before.map(known -> known.introducedAgain(secret))
                 .orElseGet(() -> PairState.introduced(Side.of(ours, friend), secret));
         store(friend, state);
     }
@@ -73,9 +92,10 @@ final class Pairs {
         List<List<Rendezvous>> ofFriends = database
                 .query(
                         "SELECT * FROM pairs ORDER BY (SELECT max(started_at) FROM calls WHERE calls.friend = pairs.friend) DESC",
-                        Pairs::pair)
+                        this::state)
                 .stream()
-                .map(pair -> pair.state().held().stream().map(Rendezvous::of).toList())
+                .flatMap(Optional::stream)
+                .map(state -> state.held().stream().map(Rendezvous::of).toList())
                 .toList();
         List<Rendezvous> inTurn = new ArrayList<>();
         for (int generation = 0; generation < MOST_GENERATIONS; generation++) {
@@ -147,25 +167,39 @@ final class Pairs {
      * Opens a payload that is recognised, and stores that its tag is used up; inside the transaction that stores what follows from it. {@code pending}: the ids of our
      * reunion invitations to a friend that are out.
      */
-    Optional<Heard> open(
+    List<Heard> open(
             Bytes payload,
             List<Outpoint> outpoints,
             Function<PublicKey, List<Bytes>> pending,
             Instant sentAround,
             Instant now) {
-        Optional<TagTable.Match<String>> match = match(payload);
-        if (match.isEmpty()) {
-            return Optional.empty();
+        List<Heard> heard = new ArrayList<>();
+        match(payload)
+                .ifPresent(match -> heard.add(used(
+                        match,
+                        (state, ids) -> ReunionOpener.open(payload, outpoints, match, state, ids, sentAround, now),
+                        pending)));
+        for (Batch.Found<String> found : batch(payload)) {
+            heard.add(used(
+                    found.match(),
+                    (state, ids) -> Batch.open(payload, outpoints, found, state, ids, sentAround, now),
+                    pending));
         }
-        PublicKey friend = PublicKey.fromHex(match.get().friend());
+        return heard;
+    }
+
+    private Heard used(
+            TagTable.Match<String> match,
+            BiFunction<PairState, List<Bytes>, ReunionOpened> opener,
+            Function<PublicKey, List<Bytes>> pending) {
+        PublicKey friend = PublicKey.fromHex(match.friend());
         PairState state = pair(friend).orElseThrow().state();
-        ReunionOpened opened =
-                ReunionOpener.open(payload, outpoints, match.get(), state, pending.apply(friend), sentAround, now);
+        ReunionOpened opened = opener.apply(state, pending.apply(friend));
         PairState after = after(opened);
         if (!after.equals(state)) {
             store(friend, after);
         }
-        return Optional.of(new Heard(friend, opened));
+        return new Heard(friend, opened);
     }
 
     private static PairState after(ReunionOpened opened) {
@@ -181,23 +215,38 @@ final class Pairs {
     }
 
     private Optional<Pair> pair(PublicKey friend) {
-        return database.first("SELECT * FROM pairs WHERE friend = ?", Pairs::pair, friend.hex());
+        return database.first("SELECT * FROM pairs WHERE friend = ?", this::pair, friend.hex())
+                .flatMap(found -> found);
     }
 
     private void store(PublicKey friend, PairState state) {
         database.update(
                 "INSERT INTO pairs (friend, state) VALUES (?, ?) ON CONFLICT (friend) DO UPDATE SET state = excluded.state",
                 friend.hex(),
-                state.encode());
+                storageKey.seal(placeOfState(friend.hex()), state.encode()));
+        putTags(friend.hex(), state);
+    }
+
+    private void putTags(String friend, PairState state) {
         synchronized (tags) {
-            tags.put(friend.hex(), state);
+            tags.put(friend, state);
         }
     }
 
-    private static Pair pair(Row row) throws SQLException {
-        return new Pair(
-                PairState.decode(Bytes.of(row.bytes("state"))),
-                row.optionalBytes("theirs").map(Bytes::of),
-                row.optionalBytes("known").map(Bytes::of));
+    private Optional<Pair> pair(Row row) throws SQLException {
+        Optional<Bytes> theirs = row.optionalBytes("theirs").map(Bytes::of);
+        Optional<Bytes> known = row.optionalBytes("known").map(Bytes::of);
+        return state(row).map(state -> new Pair(state, theirs, known));
+    }
+
+    /** Nothing where it was damaged: the next call is an introduction. */
+    private Optional<PairState> state(Row row) throws SQLException {
+        return storageKey
+                .open(placeOfState(row.text("friend")), Bytes.of(row.bytes("state")))
+                .map(PairState::decode);
+    }
+
+    private static String placeOfState(String friend) {
+        return "pairs.state " + friend;
     }
 }

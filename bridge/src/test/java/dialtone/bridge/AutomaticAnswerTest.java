@@ -23,7 +23,6 @@ import dialtone.signaling.identity.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -170,33 +169,98 @@ class AutomaticAnswerTest {
         assertThat(rings).isEqualTo(RingLimit.RINGS);
     }
 
-    /** One node alone may have made the transaction up: only a block speaks for it. */
+    private Payload invitationFromAlice(boolean vouched) throws Exception {
+        Instant now = Instant.now();
+        byte[] txid = new byte[32];
+        new SecureRandom().nextBytes(txid);
+        List<Outpoint> coin = List.of(new Outpoint(Bytes.of(txid), 0));
+        Sealed.Invitation sealed = Introduction.sealInvitation(
+                alice.profile.identity(),
+                bob.profile.identity().publicKey(),
+                now,
+                now.plusSeconds(100),
+                Descriptor.fromSdp(Sdp.offer("127.0.0.1", 40_001)),
+                coin,
+                new SecureRandom());
+        return new Payload(sealed.payload(), coin, Bytes.of(txid).hex(), now, Optional.empty(), vouched);
+    }
+
+    private void bobHears(Payload payload) {
+        bob.bridge.thread.ask(() -> {
+            bob.bridge.fromBitcoin.payload(payload);
+            return null;
+        });
+    }
+
+    /** One node alone may have made the transaction up. */
     @Test
-    void onANodeThatIsNotOursItWaitsForABlock() throws Exception {
-        EmbeddedNodeConfig slow = EmbeddedNodeConfig.inMemory()
-                .withFaucet(EmbeddedNodeConfig.Faucet.DEFAULT)
-                .withBlockDelay(Duration.ofHours(1));
-        try (EmbeddedNode quiet = EmbeddedNode.start(slow);
-                Party carol = new Party("carol", directory, BitcoinConfig.regtest(quiet.address()));
-                Party dave = new Party(
-                        "dave",
-                        directory,
-                        BitcoinConfig.open(Chain.REGTEST, List.of(quiet.address()), Optional.empty(), Instant.EPOCH))) {
-            carol.addFriend(dave);
-            dave.addFriend(carol);
-            carol.awaitCoins();
-            quiet.fund(dave.tab.expect(ToBrowser.Welcome.class).wallet().address(), 2, 100_000);
-            quiet.mine(1);
-            dave.awaitCoins();
-            dave.tab.says(new FromBrowser.AnswerByItself(carol.key(), 5_000));
+    void whatNobodyVouchesForIsHeldAndAnsweredWhenASecondNodeSpeaks() throws Exception {
+        bobAnswersByItself(5_000);
+        Payload payload = invitationFromAlice(false);
+        bobHears(payload);
+        assertThat(bob.tab.find(ToBrowser.OfferReady.class, offer -> true)).isEmpty();
+        bob.bridge.thread.ask(() -> {
+            bob.bridge.fromBitcoin.vouched(payload.txid());
+            return null;
+        });
+        assertThat(bob.tab.expect(ToBrowser.OfferReady.class).unattended()).isTrue();
+        assertThat(bob.tab.find(
+                        ToBrowser.CallChanged.class, changed -> !changed.call().automatic()))
+                .as("it never rang")
+                .isEmpty();
+    }
 
-            carol.invites(dave);
-            CallView ringing = dave.tab.expectCall("ringing");
-            assertThat(ringing.automatic()).isFalse();
-            assertThat(dave.tab.find(ToBrowser.OfferReady.class, offer -> true)).isEmpty();
+    @Test
+    void whatNobodyVouchesForInTimeRings() throws Exception {
+        bobAnswersByItself(5_000);
+        bobHears(invitationFromAlice(false));
+        CallView ringing = bob.tab
+                .expect(
+                        ToBrowser.CallChanged.class,
+                        changed -> changed.call().state().equals("ringing")
+                                && !changed.call().automatic())
+                .call();
+        bob.tab.says(new FromBrowser.Accept(ringing.id()));
+        assertThat(bob.tab.expect(ToBrowser.OfferReady.class).unattended()).isFalse();
+    }
 
-            quiet.mine(1);
-            assertThat(dave.tab.expect(ToBrowser.OfferReady.class).call()).isEqualTo(ringing.id());
+    @Test
+    void anAnswerThatDoesNotComeAboutRingsInstead() throws Exception {
+        bobAnswersByItself(5_000);
+        bobHears(invitationFromAlice(true));
+        String call = bob.tab.expect(ToBrowser.OfferReady.class).call();
+        bob.tab.says(new FromBrowser.CallFailed(call, "the tab was closed"));
+        assertThat(bob.tab
+                        .expect(
+                                ToBrowser.CallChanged.class,
+                                changed -> changed.call().state().equals("ringing")
+                                        && !changed.call().automatic())
+                        .call()
+                        .id())
+                .isEqualTo(call);
+    }
+
+    /** protocol.md, section 4.3: on a network other than this machine they are left out; here they may stay, in the same way each time. */
+    @Test
+    void anotherTabGetsTheSameOfferAsTheFirst() throws Exception {
+        bobAnswersByItself(5_000);
+        bobHears(invitationFromAlice(true));
+        ToBrowser.OfferReady first = bob.tab.expect(ToBrowser.OfferReady.class);
+        FakeTab another = new FakeTab(bob.bridge);
+        assertThat(another.expect(ToBrowser.OfferReady.class)).isEqualTo(first);
+    }
+
+    @Test
+    void anEmptyWalletRings() throws Exception {
+        try (Party poor = new Party(
+                "poor",
+                directory,
+                BitcoinConfig.open(Chain.REGTEST, List.of(node.address()), Optional.empty(), Instant.EPOCH))) {
+            alice.addFriend(poor);
+            poor.addFriend(alice);
+            poor.tab.says(new FromBrowser.AnswerByItself(alice.key(), 5_000));
+            alice.invites(poor);
+            assertThat(poor.tab.expectCall("ringing").automatic()).isFalse();
         }
     }
 

@@ -11,6 +11,8 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.bridge.vault.CheapVault;
+import dialtone.bridge.vault.Passphrase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,6 +206,32 @@ class BridgeTest {
                         .anyMatch(step -> step.step().equals("seen")));
         alice.start();
         assertThat(alice.tab.expect(ToBrowser.AnswerReady.class).answer()).contains("192.0.2.8 40002");
+    }
+
+    @Test
+    void aCallInTheMiddleAndARedialTicketOutliveAPassphraseThatIsSetMeanwhile() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        bob.awaitCoins();
+        alice.tab.says(new FromBrowser.KeepRedial(bob.key(), "{\"v\":1}"));
+        alice.invites(bob);
+        String id = bob.tab.expectCall("ringing").id();
+        alice.bridge.setPassphrase(CheapVault.create(), typed(""), typed(Party.PASSPHRASE));
+        alice.tab.expect(ToBrowser.MeChanged.class, changed -> changed.me().passphrase());
+        alice.close();
+        bob.tab.says(new FromBrowser.Accept(id));
+        bob.tab.expect(ToBrowser.OfferReady.class);
+        bob.tab.says(new FromBrowser.Answer(id, Sdp.answer("192.0.2.8", 40_002)));
+
+        alice.start();
+        ToBrowser.Welcome welcome = alice.tab.expect(ToBrowser.Welcome.class);
+        assertThat(welcome.me().key()).isEqualTo(alice.key());
+        assertThat(welcome.friends().get(0).redial()).isEqualTo("{\"v\":1}");
+        assertThat(alice.tab.expect(ToBrowser.AnswerReady.class).answer()).contains("192.0.2.8 40002");
+    }
+
+    private static Passphrase typed(String text) {
+        return Passphrase.of(text.toCharArray());
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** A browser tab without a browser: remembers what its bridge sent, and speaks when the test says so. */
 final class FakeTab implements Tab {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Bridge bridge;
     final List<ToBrowser> received = new CopyOnWriteArrayList<>();

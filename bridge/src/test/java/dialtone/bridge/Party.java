@@ -1,9 +1,13 @@
 package dialtone.bridge;
 
+import static org.awaitility.Awaitility.await;
+
 import dialtone.bridge.bitcoin.BitcoinConfig;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.vault.CheapVault;
+import dialtone.bridge.vault.Passphrase;
 import dialtone.signaling.Chain;
 import dialtone.signaling.identity.ContactCard;
 import java.nio.file.Path;
@@ -15,6 +19,9 @@ import java.time.Instant;
 /** One bridge, its database and its tab; may be stopped and started again. */
 final class Party implements AutoCloseable {
     static final String CALL = "00112233445566778899aabbccddeeff";
+
+    /** Of whoever has one. */
+    static final String PASSPHRASE = "correct horse battery";
 
     private final Path file;
     private BitcoinConfig config;
@@ -36,7 +43,9 @@ final class Party implements AutoCloseable {
     void start() {
         database = Database.open(file);
         SecureRandom random = new SecureRandom();
-        profile = Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
+        profile = Profile.hasPassphrase(database)
+                ? Profile.unlock(database, Chain.REGTEST, CheapVault.create(), Passphrase.of(PASSPHRASE.toCharArray()))
+                : Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
         bridge = new Bridge(database, profile, config, clock, random, "test");
         bridge.start();
         card = bridge.card();
@@ -76,7 +85,14 @@ final class Party implements AutoCloseable {
     }
 
     void awaitCoins() {
-        tab.expect(ToBrowser.WalletChanged.class, changed -> changed.wallet().callsLeft() > 1);
+        await().atMost(FakeTab.PATIENCE).until(() -> tab.received.stream().anyMatch(Party::showsCoins));
+    }
+
+    /** They may have come before the tab did. */
+    private static boolean showsCoins(ToBrowser message) {
+        return message instanceof ToBrowser.Welcome welcome && welcome.wallet().callsLeft() > 1
+                || message instanceof ToBrowser.WalletChanged changed
+                        && changed.wallet().callsLeft() > 1;
     }
 
     void invites(Party other) {

@@ -3,6 +3,7 @@ package dialtone.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.bridge.bitcoin.BitcoinConfig;
+import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.node.EmbeddedNode;
 import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
 import dialtone.bridge.tab.FromBrowser;
@@ -10,8 +11,15 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.tab.ToBrowser.StepView;
 import dialtone.signaling.Bytes;
+import dialtone.signaling.Outpoint;
+import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.reunion.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +215,33 @@ class ReunionCallTest {
         alice.tab.says(new FromBrowser.RemoveFriend(bob.key()));
         alice.addFriend(bob);
         assertThat(callAndLink(alice, bob)).isGreaterThan(LARGEST_REUNION);
+    }
+
+    /** protocol.md, section 13: somebody calls many at once, in one transaction. */
+    @Test
+    void aFrameAmongThoseToOthersRings() throws Exception {
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now();
+        byte[] txid = new byte[32];
+        random.nextBytes(txid);
+        List<Outpoint> coins = List.of(new Outpoint(Bytes.of(txid), 0));
+        Envelopes envelopes = new Envelopes(alice.profile.identity(), alice.bridge.pairs, random);
+        Envelopes.Invitation sealed = alice.bridge.thread.ask(() -> envelopes.invitation(
+                bob.profile.identity().publicKey(),
+                now,
+                now.plusSeconds(60),
+                Descriptor.fromSdp(Sdp.offer("192.0.2.7", 40_001)),
+                coins));
+        Bytes noise = Bytes.of(new byte[ONE_CANDIDATE]);
+        Bytes batch = Batch.pack(List.of(noise, sealed.payload(), noise, noise, noise), random);
+        assertThat(batch.size()).isEqualTo(8 * ONE_CANDIDATE);
+        assertThat(bob.bridge.pairs.recognises(batch)).isTrue();
+        Payload payload = new Payload(batch, coins, Bytes.of(txid).hex(), now, Optional.empty());
+        bob.bridge.thread.ask(() -> {
+            bob.bridge.fromBitcoin.payload(payload);
+            return null;
+        });
+        assertThat(ringing(bob).id()).isEqualTo(sealed.id().hex());
+        assertThat(bob.bridge.pairs.recognises(batch)).as("its tag is used up").isFalse();
     }
 }

@@ -167,14 +167,14 @@ class AccessibilityTest {
                 .hasCount(1);
     }
 
-    private static void fits(String view, Person person) {
+    static void fits(String view, Person person) {
         assertThat((int) person.page().evaluate("document.documentElement.scrollWidth"))
                 .as("width of %s at 320 px", view)
                 .isLessThanOrEqualTo(320);
     }
 
     /** In light and in dark. */
-    private static void hasNoViolations(String screen, Person person) {
+    static void hasNoViolations(String screen, Person person) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             person.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             // A color on its way from light to dark has no contrast of its own.

@@ -94,7 +94,29 @@ final class Person implements AutoCloseable {
 
     /** Opens the page and waits until it has heard from its bridge. */
     Person open(String link) {
+        goTo(link);
+        return seesTheApp();
+    }
+
+    /** Opens the page of a bridge whose keys are sealed. */
+    Person opensLocked(String link) {
+        goTo(link);
+        assertThat(heading("Dialtone is locked")).isVisible();
+        return this;
+    }
+
+    /** In a tab of an earlier start the link changes the fragment alone, and the page loads itself again; it has done so when the secret is out of the address bar. */
+    private void goTo(String link) {
         page.navigate(link);
+        page.waitForFunction("() => location.hash === ''");
+    }
+
+    void unlocks(String passphrase) {
+        textBox("Passphrase").fill(passphrase);
+        page.keyboard().press("Enter");
+    }
+
+    Person seesTheApp() {
         assertThat(friends().getByRole(AriaRole.LISTITEM).first().or(heading("Welcome, " + name)))
                 .isVisible();
         return this;
@@ -377,6 +399,17 @@ final class Person implements AutoCloseable {
         for (String fold : List.of("Receive", "What calls cost")) {
             page.getByRole(AriaRole.REGION, named("Wallet")).getByText(fold).click();
         }
+    }
+
+    /** The dialog in which the passphrase is set, changed and removed. */
+    Locator opensPassphrase(String button) {
+        Locator wallet = page.getByRole(AriaRole.REGION, named("Wallet"));
+        if (!wallet.getByText(button).isVisible()) {
+            wallet.getByText("Keys", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+        }
+        wallet.getByText(button).click();
+        return dialog();
     }
 
     String receiveAddress() {

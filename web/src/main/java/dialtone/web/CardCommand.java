@@ -23,7 +23,7 @@ final class CardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (ReachedBridge bridge = ReachedBridge.of(place.dataDir())) {
+        try (ReachedBridge bridge = place.reach()) {
             spec.commandLine().getOut().println(bridge.api().card().link());
         }
         return 0;

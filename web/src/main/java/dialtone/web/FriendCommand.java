@@ -67,7 +67,7 @@ final class FriendCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            try (ReachedBridge bridge = ReachedBridge.of(place.dataDir())) {
+            try (ReachedBridge bridge = place.reach()) {
                 spec.commandLine().getOut().println(line(bridge.api().addFriend(card, name)));
             }
             return 0;
@@ -90,7 +90,7 @@ final class FriendCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             PrintWriter out = spec.commandLine().getOut();
-            try (ReachedBridge bridge = ReachedBridge.of(place.dataDir())) {
+            try (ReachedBridge bridge = place.reach()) {
                 bridge.api().friends().forEach(friend -> out.println(line(friend)));
             }
             return 0;
@@ -112,7 +112,7 @@ final class FriendCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            try (ReachedBridge bridge = ReachedBridge.of(place.dataDir())) {
+            try (ReachedBridge bridge = place.reach()) {
                 bridge.api().removeFriend(find(bridge.api().friends()).id());
             }
             return 0;

@@ -66,11 +66,10 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private Inspection inspect() throws IOException {
-        DataDir dir = place.dataDir();
-        if (!dir.exists()) {
+        if (!place.dataDir().exists()) {
             return PersonalBridge.explain(hex);
         }
-        try (ReachedBridge bridge = ReachedBridge.of(dir)) {
+        try (ReachedBridge bridge = place.reach()) {
             return bridge.api().inspect(hex);
         }
     }

@@ -1,5 +1,6 @@
 package dialtone.web;
 
+import dialtone.bridge.vault.VaultException;
 import dialtone.signaling.SignalingException;
 import dialtone.web.server.BridgeApi;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CardCommand.class,
             FriendCommand.class,
             InspectCommand.class,
-            RestoreCommand.class
+            RestoreCommand.class,
+            PassphraseCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -32,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dialtone run --name Alice         your bridge; prints the link of its page",
             "  dialtone card                     your card, to give to a friend",
             "  dialtone friend add CARD          a friend's card, to call them",
+            "  dialtone passphrase               seals your keys on the disk",
             "  dialtone COMMAND --help           more about one command",
             "",
             "Data goes to standard output, talk to standard error."
@@ -82,6 +85,7 @@ public final class Main implements Runnable {
         }
         if (e instanceof SignalingException
                 || e instanceof BridgeApi.Refused
+                || e instanceof VaultException
                 || e instanceof IllegalArgumentException) {
             talk.println("Refused: " + e.getMessage());
             return CommandFailure.FAILED;

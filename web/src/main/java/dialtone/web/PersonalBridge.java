@@ -7,6 +7,8 @@ import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
+import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.vault.Vault;
 import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.Mnemonic;
 import dialtone.web.server.BridgeApi;
@@ -14,65 +16,151 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** One person's bridge, built from its data directory: what programs ask of it, and where a tab's messages go. */
+/**
+ * One person's bridge, built from its data directory: what programs ask of it, and where a tab's messages go. While the keys are sealed there is no {@link Bridge} yet.
+ *
+ * <pre>
+ * LOCKED --unlock--> OPEN     (without a passphrase it is open from the beginning)
+ * </pre>
+ */
 final class PersonalBridge implements BridgeApi, AutoCloseable {
 
     private static final String DATABASE = "dialtone.db";
 
+    private final DataDir dir;
     private final Database database;
-    private final Bridge bridge;
+    private final BitcoinNodes nodes;
+    private final String newName;
+    private final boolean connects;
+    private final TabsWhileLocked tabs = new TabsWhileLocked();
+    private final Vault vault = new Vault(new SecureRandom());
 
-    private PersonalBridge(Database database, Profile profile, BitcoinNodes nodes) {
+    /** Each attempt takes a processor for a second and a quarter of a gigabyte. */
+    private final Semaphore oneAttempt = new Semaphore(1);
+
+    // Written once, by begin.
+    private volatile Bridge bridge;
+    // Guarded by this.
+    private boolean closed;
+
+    private PersonalBridge(DataDir dir, Database database, BitcoinNodes nodes, String newName, boolean connects) {
+        this.dir = dir;
         this.database = database;
-        this.bridge = new Bridge(
-                database,
-                profile,
-                nodes.config(profile.identity().chain(), profile.birthday()),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                Release.version());
+        this.nodes = nodes;
+        this.newName = newName;
+        this.connects = connects;
     }
 
-    /** Connected to Bitcoin. Makes an identity where there is none. {@code name}: what the user calls themselves from now on; empty keeps what it was. */
+    /**
+     * Connected to Bitcoin, as soon as it is not locked. Makes an identity where there is none. {@code name}: what the user calls themselves from now on; empty keeps what it
+     * was.
+     */
     static PersonalBridge running(DataDir dir, String name, BitcoinNodes nodes) {
-        PersonalBridge bridge = open(dir, nodes, database -> {
-            Instant now = Clock.systemUTC().instant();
-            Profile profile = Profile.open(database, dir.network(), now, new SecureRandom());
-            if (!name.isEmpty()) {
-                profile.rename(name);
+        return open(dir, database -> {
+            PersonalBridge person = new PersonalBridge(dir, database, nodes, name, true);
+            if (!Profile.hasPassphrase(database)) {
+                Instant now = Clock.systemUTC().instant();
+                person.begin(Profile.open(database, dir.network(), now, new SecureRandom()));
             }
-            return profile;
+            return person;
         });
-        bridge.bridge.start();
-        return bridge;
     }
 
     /** Only the data: card, friends and keys, without a connection. */
     static PersonalBridge atRest(DataDir dir) {
-        return open(
-                dir,
-                BitcoinNodes.NOWHERE,
-                database -> Profile.existing(database, dir.network())
+        return open(dir, database -> {
+            PersonalBridge person = new PersonalBridge(dir, database, BitcoinNodes.NOWHERE, "", false);
+            if (!Profile.hasPassphrase(database)) {
+                person.begin(Profile.existing(database, dir.network())
                         .orElseThrow(() -> new CommandFailure("There is no identity in " + dir.path()
                                 + " yet. Start with: dialtone run, or with your backup words: dialtone restore")));
+            }
+            return person;
+        });
     }
 
-    private static PersonalBridge open(DataDir dir, BitcoinNodes nodes, Function<Database, Profile> profile) {
+    private static PersonalBridge open(DataDir dir, Function<Database, PersonalBridge> person) {
         Database database = Database.open(dir.path().resolve(DATABASE));
         try {
-            return new PersonalBridge(database, profile.apply(database), nodes);
+            return person.apply(database);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
+    private synchronized void begin(Profile profile) {
+        if (closed) {
+            throw new Refused(Refused.LOCKED, "Dialtone is ending.");
+        }
+        if (!newName.isEmpty()) {
+            profile.rename(newName);
+        }
+        Bridge begun = new Bridge(
+                database,
+                profile,
+                nodes.config(dir.network(), profile.birthday()),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                Release.version());
+        if (connects) {
+            begun.start();
+        }
+        bridge = begun;
+        tabs.opened(begun);
+    }
+
+    @Override
+    public Owner owner() {
+        return new Owner(
+                Profile.name(database), dir.network().label(), Profile.hasPassphrase(database), bridge == null);
+    }
+
+    @Override
+    public void unlock(Passphrase passphrase) {
+        alone(() -> {
+            if (bridge == null) {
+                begin(Profile.unlock(database, dir.network(), vault, passphrase));
+            }
+        });
+    }
+
+    @Override
+    public void setPassphrase(Passphrase current, Passphrase fresh) {
+        alone(() -> bridge().setPassphrase(vault, current, fresh));
+    }
+
+    private void alone(Runnable attempt) {
+        if (!oneAttempt.tryAcquire()) {
+            throw new Refused(Refused.BUSY, "Another passphrase is being checked. Wait a second and try again.");
+        }
+        try {
+            attempt.run();
+        } finally {
+            // What each attempt filled would stay with the process for as long as it runs; this gives it back.
+            System.gc();
+            oneAttempt.release();
+        }
+    }
+
+    private Bridge bridge() {
+        Bridge open = bridge;
+        if (open == null) {
+            throw new Refused(
+                    Refused.LOCKED,
+                    "The keys are sealed with a passphrase. Unlock them in the page that Dialtone's link opens, and try"
+                            + " again.");
+        }
+        return open;
+    }
+
     /** Puts the identity of the backup words into a data directory that has none. {@code birthday}: blocks before it are not read. */
     static void restore(DataDir dir, Mnemonic words, Instant birthday) {
         try (Database database = Database.open(dir.path().resolve(DATABASE))) {
-            if (Profile.existing(database, dir.network()).isPresent()) {
+            if (Profile.exists(database)) {
                 throw new CommandFailure(
                         dir.path() + " has an identity already, which is never overwritten. Name a new directory with"
                                 + " --data-dir.");
@@ -87,12 +175,12 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     }
 
     TabPort tabs() {
-        return bridge;
+        return tabs;
     }
 
     @Override
     public Card card() {
-        ContactCard card = bridge.card();
+        ContactCard card = bridge().card();
         return new Card(
                 card.name(),
                 card.key().hex(),
@@ -103,29 +191,29 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
 
     @Override
     public List<Friend> friends() {
-        return bridge.friends().stream().map(PersonalBridge::friend).toList();
+        return bridge().friends().stream().map(PersonalBridge::friend).toList();
     }
 
     @Override
     public Friend addFriend(String card, String name) {
-        return friend(bridge.addFriend(card, name));
+        return friend(bridge().addFriend(card, name));
     }
 
     @Override
     public void removeFriend(String id) {
-        if (!bridge.removeFriend(id)) {
+        if (!bridge().removeFriend(id)) {
             throw new Refused(Refused.UNKNOWN, "There is no friend with the key " + id + ".");
         }
     }
 
     @Override
     public Inspection inspect(String hex) {
-        return inspection(bridge.inspect(hex));
+        return inspection(bridge().inspect(hex));
     }
 
     @Override
     public NodeView node() {
-        return bridge.node();
+        return bridge().node();
     }
 
     private static Friend friend(FriendView view) {
@@ -145,8 +233,11 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        bridge.close();
+    public synchronized void close() {
+        closed = true;
+        if (bridge != null) {
+            bridge.close();
+        }
         database.close();
     }
 }

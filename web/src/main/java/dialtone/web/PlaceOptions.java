@@ -2,6 +2,7 @@ package dialtone.web;
 
 import dialtone.signaling.Chain;
 import dialtone.signaling.MalformedException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which data: the options that every command but the demo shares. */
+/** Which data, and what opens it: the options that every command but the demo shares. */
 final class PlaceOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -29,6 +30,39 @@ final class PlaceOptions {
             description = "The Bitcoin network: mainnet, testnet (3), signet or regtest, a chain of your own (default:"
                     + " ${DEFAULT-VALUE}). Each has an identity, a wallet and friends of its own.")
     private String network;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "Take the passphrase of your keys from the first line of FILE, if they are sealed with one."
+                    + " Default: the terminal asks.")
+    private Path passphraseFile;
+
+    PassphraseInput passphrase() {
+        return new PassphraseInput(
+                Optional.ofNullable(passphraseFile), command.commandLine().getErr());
+    }
+
+    /** Opens sealed keys. */
+    ReachedBridge reach() throws IOException {
+        ReachedBridge reached = reachLocked();
+        try {
+            passphrase().unlock(reached.api(), dataDir());
+            return reached;
+        } catch (IOException | RuntimeException e) {
+            reached.close();
+            throw e;
+        }
+    }
+
+    /** Leaves sealed keys as they are. */
+    ReachedBridge reachLocked() throws IOException {
+        return ReachedBridge.of(dataDir());
+    }
+
+    boolean hasPassphraseFile() {
+        return passphraseFile != null;
+    }
 
     DataDir dataDir() {
         return DataDir.of(Optional.ofNullable(root), chain());

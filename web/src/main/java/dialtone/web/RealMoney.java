@@ -15,7 +15,8 @@ final class RealMoney {
     private static final String TERMS = """
             On mainnet calls cost real bitcoin. The first call to a friend takes a transaction of about 381 vB, and
             answering one takes another: at 1 sat/vB 381 sat each. Calls over an open link cost nothing. The keys lie
-            unencrypted in your data directory, and this is a young program: keep only small amounts in its wallet.""";
+            open in your data directory until you set a passphrase (dialtone passphrase), and this is a young program:
+            keep only small amounts in its wallet.""";
 
     private RealMoney() {}
 

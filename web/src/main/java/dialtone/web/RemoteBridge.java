@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.vault.Passphrase;
 import dialtone.web.server.BridgeApi;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,9 @@ final class RemoteBridge implements BridgeApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** A passphrase takes a second or two to check, on a slow machine ten times that. */
+    private static final Duration PASSPHRASE_TIMEOUT = Duration.ofSeconds(60);
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
@@ -33,6 +37,21 @@ final class RemoteBridge implements BridgeApi {
     RemoteBridge(RunningBridge running) {
         this.running = running;
         this.origin = "http://127.0.0.1:" + running.port();
+    }
+
+    @Override
+    public Owner owner() {
+        return read(ask("GET", "owner", BodyPublishers.noBody()), new TypeReference<>() {});
+    }
+
+    @Override
+    public void unlock(Passphrase passphrase) {
+        ask("POST", "unlock", json(Map.of("passphrase", passphrase.text())), PASSPHRASE_TIMEOUT);
+    }
+
+    @Override
+    public void setPassphrase(Passphrase current, Passphrase fresh) {
+        ask("POST", "passphrase", json(Map.of("current", current.text(), "fresh", fresh.text())), PASSPHRASE_TIMEOUT);
     }
 
     @Override
@@ -67,8 +86,12 @@ final class RemoteBridge implements BridgeApi {
     }
 
     private String ask(String method, String path, BodyPublisher body) {
+        return ask(method, path, body, TIMEOUT);
+    }
+
+    private String ask(String method, String path, BodyPublisher body, Duration timeout) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(origin + "/api/" + path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Authorization", "Bearer " + running.token())
                 .header("Origin", origin)
                 .header("Content-Type", "application/json")

@@ -1,5 +1,6 @@
 package dialtone.web;
 
+import dialtone.bridge.vault.Passphrase;
 import dialtone.signaling.identity.Mnemonic;
 import java.io.Console;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  dialtone restore                      asks for the words",
             "  dialtone restore --data-dir new < words.txt",
+            "  dialtone restore --passphrase-file FILE      and seals the keys with it",
             "",
             "The words are never taken from the command line, where other users and your shell's history would see them.",
             "Friends and chat are not in the words; give your friends nothing new, they still have your card."
@@ -55,15 +57,24 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DataDir dir = place.dataDir();
         Mnemonic words = Mnemonic.parse(readWords(System.console()));
-        try (Closing closing = new Closing()) {
+        try (Closing closing = new Closing();
+                Passphrase passphrase = passphrase()) {
             Dialtone.occupy(dir, closing);
             PersonalBridge.restore(
                     dir, words, since.atStartOfDay(ZoneOffset.UTC).toInstant());
             PersonalBridge restored = closing.add(PersonalBridge.atRest(dir));
+            if (!passphrase.isEmpty()) {
+                restored.setPassphrase(passphrase, passphrase);
+            }
             spec.commandLine().getErr().println("Restored into " + dir.path() + ". This is your card again:");
             spec.commandLine().getOut().println(restored.card().link());
         }
         return 0;
+    }
+
+    /** Only from a file: at the terminal {@code dialtone passphrase} asks for it in its own time. */
+    private Passphrase passphrase() throws IOException {
+        return place.hasPassphraseFile() ? place.passphrase().current("").requireStrong() : Passphrase.of(new char[0]);
     }
 
     private static String readWords(Console console) throws IOException {

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             "      a second person on the Bitcoin node that Alice's run has started",
             "  dialtone run --network signet --node 127.0.0.1:38333",
             "      a public network through a node of your own",
+            "  dialtone run --passphrase-file FILE",
+            "      keys that are sealed (dialtone passphrase), where no terminal asks",
             "",
             "The link holds the key to your bridge: whoever has it can call and spend as you. It is new at every start."
         })
@@ -93,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
             Dialtone.occupy(dir, closing);
             RealMoney.agree(dir, yes, talk);
             PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, nodes(dir, talk, closing)));
+            place.passphrase().offerToUnlock(bridge);
             URI link = Dialtone.serve(dir, port, bridge, bridge.tabs(), talk, closing);
             spec.commandLine().getOut().println(link);
             spec.commandLine().getOut().flush();
@@ -113,6 +116,9 @@ final class RunCommand implements Callable<Integer> {
         int told = 0;
         String warned = "";
         while (!never.await(PROGRESS_EVERY_S, TimeUnit.SECONDS)) {
+            if (bridge.owner().locked()) {
+                continue;
+            }
             String warning = bridge.node().warning();
             if (!warning.equals(warned)) {
                 if (!warning.isEmpty()) {

@@ -94,7 +94,7 @@ export class FriendDetails {
       el('p', {
         class: 'quiet',
         id: 'automatic-text',
-        text: 'They learn your address, and you pay the answer. It still rings, and no camera opens before you accept.',
+        text: 'They learn your address, and you pay the answer. Then they ring you over the connection; no camera opens before you accept.',
       }),
       el('label', { for: 'automatic-sat', text: 'At most, in sat a day' }),
       this.#automaticSat,
@@ -107,7 +107,7 @@ export class FriendDetails {
     this.#automatic.checked = automaticSat > 0;
     if (automaticSat > 0 && document.activeElement !== this.#automaticSat) this.#automaticSat.value = String(automaticSat);
     this.#pays.checked = paysAnswer;
-    setText(this.#paysText, `A call then costs you ${sats(wallet?.answerPaymentSat ?? 0)} more; a friend without coins can answer.`);
+    setText(this.#paysText, `A call then costs you ${sats(wallet?.answerPaymentSat ?? 0)} more; a friend without coins can answer. Others who have their card can see that somebody paid to call them.`);
   }
 
   render({ friends, wallet }, close) {

@@ -15,6 +15,8 @@ import { Friends } from './friends.js';
 import { icon } from './icons.js';
 import { Incoming } from './incoming.js';
 import { KeysHelp, listenToKeys } from './keyboard.js';
+import { Locked } from './locked.js';
+import { Passphrase } from './passphrase.js';
 import { ReplaceSpend } from './replace-spend.js';
 import { SendCoins } from './send-coins.js';
 import { Timeline } from './timeline.js';
@@ -32,10 +34,11 @@ export class Page {
   #middle;
   #tabs;
   #asked = '';
+  #locked = false;
 
   constructor({ root, store, remoteVideo, actions }) {
     this.#store = store;
-    this.#shell = el('main', { class: 'shell' }, el('h1', { class: 'for-ears', text: 'Dialtone' }));
+    this.#shell = el('main', { class: 'shell' }, el('h1', { class: 'for-ears', tabindex: '-1', text: 'Dialtone' }));
     this.#dialogs = new Dialogs(this.#shell);
     this.#actions = {
       ...actions,
@@ -43,6 +46,7 @@ export class Page {
       openAddFriend: () => this.addFriend(''),
       openDetails: (friend) => this.#dialogs.open(new FriendDetails(this.#actions, friend), store.state),
       openWords: () => this.#dialogs.open(new BackupWords(this.#actions), store.state),
+      openPassphrase: () => this.#dialogs.open(new Passphrase(this.#actions), store.state),
       openSendCoins: () => this.#dialogs.open(new SendCoins(this.#actions), store.state),
       openReplace: (spend) => this.#dialogs.open(new ReplaceSpend(this.#actions, spend), store.state),
       openKeys: () => this.#dialogs.open(new KeysHelp(), store.state),
@@ -58,7 +62,8 @@ export class Page {
     const timeline = new Timeline(options);
     const incoming = new Incoming(options);
     const announcer = new Announcer();
-    this.#views = [banner, friends, welcome, conversation, wallet, timeline, incoming, announcer];
+    const locked = new Locked(options);
+    this.#views = [locked, banner, friends, welcome, conversation, wallet, timeline, incoming, announcer];
     this.#middle = { welcome, conversation };
     this.#tabs = this.#bottomBar();
     this.#shell.append(
@@ -68,7 +73,7 @@ export class Page {
       el('div', { class: 'side' }, wallet.element, timeline.element),
       this.#tabs,
     );
-    root.replaceChildren(this.#shell, this.#dialogs.element, incoming.element, announcer.element);
+    root.replaceChildren(locked.element, this.#shell, this.#dialogs.element, incoming.element, announcer.element);
     listenToKeys({ store, actions: this.#actions, dialogs: this.#dialogs });
     store.subscribe((state) => this.#render(state));
   }
@@ -89,6 +94,7 @@ export class Page {
   }
 
   #render(state) {
+    this.#lock(state.bridge.state === 'locked');
     const firstRun = state.me !== null && state.friends.size === 0;
     const calling = state.call !== null && state.call.phase !== 'incoming'; // also with somebody who is not among the friends
     show(this.#middle.welcome.element, firstRun && !calling);
@@ -103,6 +109,15 @@ export class Page {
     for (const view of this.#views) view.render(state);
     this.#dialogs.render(state);
     this.#loadSelected(state);
+  }
+
+  /** What was on the screen before a bridge that starts locked again is not for whoever has no passphrase. */
+  #lock(locked) {
+    if (locked === this.#locked) return;
+    this.#locked = locked;
+    if (locked) this.#dialogs.close();
+    show(this.#shell, !locked);
+    if (!locked) this.#shell.querySelector('h1').focus();
   }
 
   /** The conversation on screen is loaded once, and again when the bridge came back. */

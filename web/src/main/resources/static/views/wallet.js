@@ -40,7 +40,7 @@ export class Wallet {
           'Receive',
           el(
             'div',
-            { class: 'receive' },
+            { class: 'fold-parts' },
             this.#qr,
             el('p', { class: 'code', 'data-part': 'address' }),
             copyButton('Copy address', () => this.#address),
@@ -53,6 +53,15 @@ export class Wallet {
           this.#automatic,
           el('button', { type: 'button', class: 'secondary', on: { click: () => actions.openSendCoins() } }, 'Send your coins elsewhere'),
         ),
+        fold(
+          'Keys',
+          el(
+            'div',
+            { class: 'fold-parts' },
+            el('p', { class: 'quiet', role: 'status', 'data-part': 'keys' }),
+            el('button', { type: 'button', class: 'secondary', 'data-part': 'passphrase', on: { click: () => actions.openPassphrase() } }),
+          ),
+        ),
       ]),
       el(
         'div',
@@ -64,7 +73,7 @@ export class Wallet {
     );
   }
 
-  /** Two buttons side by side; what each shows comes below both. */
+  /** Buttons side by side; what each shows comes below all of them. */
   #folds(folds) {
     for (const { button, content } of folds) {
       button.addEventListener('click', () => {
@@ -109,6 +118,14 @@ export class Wallet {
     setText(part(this.element, 'network'), me?.network ?? document.body.dataset.network);
     setAttribute(part(this.element, 'network'), 'data-network', me?.network ?? document.body.dataset.network);
     if (!wallet) return;
+    setText(
+      part(this.element, 'keys'),
+      me.passphrase
+        ? 'Your keys are sealed on this disk; every start asks for the passphrase.'
+        : 'Your keys lie open on this disk: whoever gets it gets your identity and your coins.',
+    );
+    setText(part(this.element, 'passphrase'), me.passphrase ? 'Change or remove the passphrase' : 'Set a passphrase');
+    part(this.element, 'passphrase').disabled = bridge.state !== 'up';
     setText(part(this.element, 'balance'), grouped(wallet.balanceSat));
     show(part(this.element, 'pending'), wallet.pendingSat !== 0);
     setText(part(this.element, 'pending'), `${sats(wallet.pendingSat)} on the way`);

@@ -69,7 +69,7 @@ class CommandLineTest {
                             .isNotEmpty());
             assertThat(command.getUsageMessage().lines()).allMatch(line -> line.length() <= 80);
         });
-        for (String command : new String[] {"run", "card", "friend", "inspect", "restore"}) {
+        for (String command : new String[] {"run", "card", "friend", "inspect", "restore", "passphrase"}) {
             assertThat(dialtone(command, "--help").out()).contains("Example").contains("  dialtone " + command);
         }
     }

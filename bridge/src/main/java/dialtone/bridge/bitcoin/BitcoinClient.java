@@ -1,7 +1,6 @@
 package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
-import dialtone.signaling.Bytes;
 import dialtone.signaling.reunion.Rendezvous;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +93,7 @@ public final class BitcoinClient implements AutoCloseable {
                 Networks.of(config.chain()),
                 chain,
                 new TxFetcher(),
-                new Vouchers(config.trustUnconfirmed()),
+                new Vouchers(config.ownNodes()),
                 scanner,
                 deliveries,
                 broadcaster,
@@ -168,11 +167,9 @@ public final class BitcoinClient implements AutoCloseable {
         return replacement;
     }
 
-    /** What the invitation in that transaction paid for our answer, not spent yet; 0 for nothing. It is real only once it is confirmed. */
-    public long paidForAnswerSat(String invitationTxid) {
-        return coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(invitationTxid))))
-                .map(WalletCoin::valueSat)
-                .orElse(0L);
+    /** Whether the invitation in that transaction paid enough for our answer at the present fee rate. The money is real only once it is confirmed. */
+    public boolean paysAnswer(String invitationTxid) {
+        return spendGate.paysAnswer(invitationTxid);
     }
 
     /** What answers without a click have cost in the last 24 hours: to one friend, or with an empty name to all. */

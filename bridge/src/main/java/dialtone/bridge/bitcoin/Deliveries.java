@@ -2,6 +2,7 @@ package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
 import dialtone.bridge.store.Row;
+import dialtone.bridge.store.StorageException;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import java.nio.ByteBuffer;
@@ -129,6 +130,11 @@ final class Deliveries {
             }
             try {
                 listener.payload(payload);
+            } catch (StorageException e) {
+                // What it did was rolled back: it is told again when its block comes, or at the next start.
+                log.error("a payload of transaction {} could not be stored", payload.txid(), e);
+                worker.run(() -> handed.remove(id));
+                return;
             } catch (RuntimeException e) {
                 // Told once all the same: one that fails now would fail at every start.
                 log.error("the listener failed on a payload of transaction {}", payload.txid(), e);

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param expiry after this a transaction that is not confirmed is no longer broadcast
  * @param budget when nobody clicked: what it must stay within
  * @param paysAnswerTo the 20-byte hash of the day key that the transaction also pays, enough for the answer (a collect call)
- * @param paidBy the txid, as people write it, of the invitation that may have paid for this answer: its coin is spent before ours
+ * @param paidBy the txid, as people write it, of the invitation that paid for this answer ({@link BitcoinClient#paysAnswer}): its coin is spent and none of ours
  */
 public record Intent(
         String id,

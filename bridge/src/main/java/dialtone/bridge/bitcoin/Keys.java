@@ -86,10 +86,14 @@ final class Keys {
 
     /** Whose key a script pays, if it is one of ours: OP_0, then a push of the 20 bytes of a public key's hash. */
     Optional<Path> find(byte[] script) {
-        if (script.length != 22 || script[0] != 0 || script[1] != 20) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(watched.get(Bytes.of(Arrays.copyOfRange(script, 2, 22))));
+        return hashOf(script).map(watched::get);
+    }
+
+    /** The hash160 that a P2WPKH script pays; empty for any other script. */
+    static Optional<Bytes> hashOf(byte[] script) {
+        return script.length == 22 && script[0] == 0 && script[1] == 20
+                ? Optional.of(Bytes.of(Arrays.copyOfRange(script, 2, 22)))
+                : Optional.empty();
     }
 
     int watchedCount() {

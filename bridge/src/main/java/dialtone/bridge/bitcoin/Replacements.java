@@ -137,11 +137,22 @@ final class Replacements {
             throw new CannotReplaceException(
                     "A later transaction of yours spends its change and would vanish with it: replace that one first.");
         }
+        if (old.state() == Spend.State.SEEN && paysForItsAnswer(old)) {
+            throw new CannotReplaceException(
+                    "What it pays for its answer may be spent already, and nodes refuse to replace both: wait for a block.");
+        }
         List<WalletCoin> inputs = inputs(old.transaction());
         double rate = Math.max(feeRate.satPerVbyte(), old.feeRateSatPerVbyte() + RELAY_SAT_PER_VBYTE);
         List<CoinSigner.Output> outputs =
                 kind == Kind.TAKE_BACK ? List.of(ours(old.transaction(), inputs)) : outputs(old.transaction());
         return paying(old, kind, inputs, outputs, rate);
+    }
+
+    private boolean paysForItsAnswer(Outbox.Entry entry) {
+        return entry.payload().size() > 0
+                && entry.transaction().getOutputs().stream()
+                        .anyMatch(output -> output.getValue().isPositive()
+                                && keys.find(output.getScriptBytes()).isEmpty());
     }
 
     /** Takes the fee from the output that is not the frame and has most; one that would become dust is left to the miner. */

@@ -117,10 +117,13 @@ final class Scanner {
                 outbox.confirm(transaction.getTxId(), at.getHeight());
                 afterwards.add(() -> broadcaster.confirmed(transaction.getTxId(), blockRef));
             }
+            if (!payloads(transaction).isEmpty()) {
+                // Also for a frame that is not wanted any more, because it was told when it was in the mempool.
+                afterwards.add(() -> deliveries.vouched(transaction.getTxId().toString()));
+            }
             for (Bytes bytes : wanted(transaction, blockRef.time())) {
                 Payload payload = payload(transaction, bytes, now, Optional.of(blockRef), true);
                 deliveries.fromBlock(payload, blockRef).ifPresent(afterwards::add);
-                afterwards.add(() -> deliveries.vouched(payload.txid()));
             }
         }
         return afterwards;
@@ -160,10 +163,10 @@ final class Scanner {
     }
 
     private void takePayments(Transaction transaction, Bytes txid, Integer height, Instant now, Instant sentAround) {
+        boolean besideAFrame = !payloads(transaction).isEmpty();
         for (TransactionOutput output : transaction.getOutputs()) {
-            Optional<Keys.Path> path = keys.find(output.getScriptBytes())
-                    .or(() -> collect(transaction, sentAround)
-                            .filter(day -> Arrays.equals(keys.script(day).program(), output.getScriptBytes())));
+            byte[] script = output.getScriptBytes();
+            Optional<Keys.Path> path = keys.find(script).or(() -> collect(script, besideAFrame, sentAround));
             if (path.isPresent()) {
                 Outpoint outpoint = new Outpoint(txid, output.getIndex());
                 coins.paid(outpoint, output.getValue().value, path.get(), transaction.isCoinBase(), now, height);
@@ -172,18 +175,21 @@ final class Scanner {
         }
     }
 
-    /** A frame for us may come with a payment to the day key it is addressed to. */
-    private Optional<Keys.Path> collect(Transaction transaction, Instant sentAround) {
-        return wanted(transaction, sentAround).stream()
-                .findFirst()
-                .flatMap(payload -> recognizer.dayOf(payload, sentAround))
-                .map(day -> new Keys.Path(Keys.DAY, Math.toIntExact(day.toEpochDay())));
+    /** An invitation may pay the day key it is addressed to; whether it is for us is not asked, because its tag may be used up already. */
+    private Optional<Keys.Path> collect(byte[] script, boolean besideAFrame, Instant sentAround) {
+        return besideAFrame
+                ? Keys.hashOf(script)
+                        .flatMap(hash -> recognizer.dayOfKey(hash, sentAround))
+                        .map(day -> new Keys.Path(Keys.DAY, Math.toIntExact(day.toEpochDay())))
+                : Optional.empty();
     }
 
     private boolean concernsUs(Transaction transaction, Instant sentAround) {
-        return collect(transaction, sentAround).isPresent()
-                || transaction.getOutputs().stream()
-                        .anyMatch(output -> keys.find(output.getScriptBytes()).isPresent())
+        boolean besideAFrame = !payloads(transaction).isEmpty();
+        return transaction.getOutputs().stream()
+                        .map(TransactionOutput::getScriptBytes)
+                        .anyMatch(script -> keys.find(script).isPresent()
+                                || collect(script, besideAFrame, sentAround).isPresent())
                 || transaction.getInputs().stream()
                         .anyMatch(input -> coins.mayHold(
                                 Bytes.of(Networks.internal(input.getOutpoint().hash()))));
@@ -194,7 +200,7 @@ final class Scanner {
         return payloads.isEmpty() || outbox.holds(transaction.getTxId())
                 ? List.of()
                 : payloads.stream()
-                        .filter(bytes -> recognizer.dayOf(bytes, sentAround).isPresent())
+                        .filter(bytes -> recognizer.recognises(bytes, sentAround))
                         .toList();
     }
 

@@ -88,26 +88,38 @@ final class SpendGate {
             if (before.isPresent()) {
                 return before.get().frame(true);
             }
-            Optional<SentFrame> collected = signCollected(intent, sealer);
-            return collected.isPresent() ? collected.get() : sign(intent, sealer);
+            return intent.paidBy().isPresent() ? signCollected(intent, sealer) : sign(intent, sealer);
         });
     }
 
-    /** With what the invitation paid for this answer, and nothing of ours: whether that money is real is not known yet. */
-    private Optional<SentFrame> signCollected(Intent intent, Sealer sealer) throws OverBudgetException {
-        Optional<WalletCoin> coin =
-                intent.paidBy().flatMap(txid -> coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(txid)))));
-        if (coin.isEmpty()) {
-            return Optional.empty();
-        }
-        Bytes payload = seal(sealer, List.of(coin.get()));
-        double affordable = (double) coin.get().valueSat() / FrameTransaction.vsize(1, payload.size(), 0);
+    /** With what the invitation paid for this answer, and nothing of ours: the user was told that it costs nothing. */
+    private SentFrame signCollected(Intent intent, Sealer sealer) throws CannotPayException {
+        WalletCoin coin = collected(intent.paidBy().orElseThrow())
+                .orElseThrow(() -> new NotEnoughCoinsException(0, LEAST_WITHDRAWAL_SAT, "what paid for it is gone"));
+        Bytes payload = seal(sealer, List.of(coin));
+        double affordable = (double) coin.valueSat() / FrameTransaction.vsize(1, payload.size(), 0);
         if (affordable < feeRate.floorSatPerVbyte()) {
-            return Optional.empty();
+            throw new NotEnoughCoinsException(
+                    coin.valueSat(),
+                    FeeRate.feeSat(FrameTransaction.vsize(1, payload.size(), 0), feeRate.floorSatPerVbyte()),
+                    "the call pays too little for its answer; call them instead");
         }
         Order order = new Order(Math.min(feeRate.satPerVbyte(), affordable), List.of());
+        // Their money: it counts against no budget of ours.
         Intent theirs = new Intent(intent.id(), intent.purpose(), intent.expiry());
-        return Optional.of(keep(theirs, List.of(coin.get()), payload, order));
+        return keep(theirs, List.of(coin), payload, order);
+    }
+
+    private Optional<WalletCoin> collected(String invitationTxid) {
+        return coins.collected(Bytes.of(Networks.internal(Sha256Hash.wrap(invitationTxid))));
+    }
+
+    /** Whether the invitation in that transaction paid enough for an answer of any usual size at the present fee rate. It is real only once it is confirmed. */
+    boolean paysAnswer(String invitationTxid) {
+        long feeSat = new Order(feeRate.satPerVbyte(), List.of()).feeSat(1, LARGE_PAYLOAD_BYTES, 0);
+        return collected(invitationTxid)
+                .filter(coin -> coin.valueSat() >= feeSat)
+                .isPresent();
     }
 
     private SentFrame sign(Intent intent, Sealer sealer) throws CannotPayException {

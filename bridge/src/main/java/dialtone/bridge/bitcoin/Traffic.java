@@ -102,7 +102,7 @@ final class Traffic {
                 foreign.add(txid);
             }
         }
-        vouchers.announced(node, foreign).forEach(txid -> deliveries.vouched(txid.toString()));
+        vouchers.announced(node.networkGroup(), foreign).forEach(txid -> deliveries.vouched(txid.toString()));
         fetcher.announced(node, foreign);
         chain.announced(node, blocks(announcement.getItems()));
     }

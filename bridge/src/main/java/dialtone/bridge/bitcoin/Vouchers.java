@@ -26,14 +26,14 @@ final class Vouchers {
 
     private final boolean oneSuffices;
 
-    /** {@code oneSuffices}: the node is our own, and nobody else's word counts more. */
+    /** {@code oneSuffices}: the user named the nodes, so nobody else's word counts more. */
     Vouchers(boolean oneSuffices) {
         this.oneSuffices = oneSuffices;
     }
 
-    /** Which of these have their second voucher now. */
-    List<Sha256Hash> announced(NodeConnection node, List<Sha256Hash> txids) {
-        Integer group = group(node);
+    /** Which of these have their second voucher now. {@code networkGroup}: of the node that announces them ({@link NodeConnection#networkGroup}). */
+    List<Sha256Hash> announced(String networkGroup, List<Sha256Hash> txids) {
+        Integer group = group(networkGroup);
         List<Sha256Hash> vouched = new ArrayList<>();
         for (Sha256Hash txid : txids) {
             Integer before = first.putIfAbsent(txid, group);
@@ -49,8 +49,8 @@ final class Vouchers {
         return oneSuffices || SEVERAL.equals(first.get(txid));
     }
 
-    private static Integer group(NodeConnection node) {
-        int hash = node.networkGroup().hashCode();
+    private static Integer group(String networkGroup) {
+        int hash = networkGroup.hashCode();
         return SEVERAL.equals(hash) ? hash + 1 : hash;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 public sealed interface ToBrowser {
 
     /** The version of the messages in {@link FromBrowser} and {@link ToBrowser}. */
-    int VERSION = 1;
+    int VERSION = 2;
 
     /** The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. */
     record Welcome(
@@ -23,6 +23,9 @@ public sealed interface ToBrowser {
             WalletView wallet,
             NodeView node)
             implements ToBrowser {}
+
+    /** In the place of the welcome: the keys are sealed. The welcome follows when the passphrase was given ({@code POST /api/unlock}). */
+    record Locked() implements ToBrowser {}
 
     /** The hello was not taken; the socket closes. {@code code}: version or token. */
     record Refused(String code, String text) implements ToBrowser {}
@@ -38,8 +41,8 @@ public sealed interface ToBrowser {
 
     record CallChanged(CallView call) implements ToBrowser {}
 
-    /** After accept: the friend's offer, generated from validated fields. */
-    record OfferReady(String call, String friend, String offer) implements ToBrowser {}
+    /** After accept, or where nobody need click ({@code unattended}): the friend's offer, generated from validated fields. An unattended answer brings a link and no call. */
+    record OfferReady(String call, String friend, String offer, boolean unattended) implements ToBrowser {}
 
     /** The acceptance arrived: the friend's answer, generated from validated fields. */
     record AnswerReady(String call, String answer) implements ToBrowser {}
@@ -80,8 +83,19 @@ public sealed interface ToBrowser {
      */
     record Problem(String about, String code, String text, String todo) implements ToBrowser {}
 
-    /** {@code words}: true while the backup words may still be shown. {@code network}: regtest, signet, testnet or mainnet. */
-    record Me(String name, String key, String card, String link, Qr cardQr, String network, boolean words) {}
+    /**
+     * {@code words}: true while the backup words may still be shown. {@code passphrase}: whether one seals the keys on the disk. {@code network}: regtest, signet, testnet or
+     * mainnet.
+     */
+    record Me(
+            String name,
+            String key,
+            String card,
+            String link,
+            Qr cardQr,
+            String network,
+            boolean words,
+            boolean passphrase) {}
 
     /** A QR code: {@code path} is an SVG path of 1x1 squares in a viewBox of {@code size} x {@code size}, quiet zone included. */
     record Qr(int size, String path) {}

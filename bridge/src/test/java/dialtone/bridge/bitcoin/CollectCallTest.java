@@ -58,8 +58,12 @@ class CollectCallTest {
             SentFrame invitation = alice.client.send(invitation("c1"), outpoints -> Person.frame("bob", "c1"));
             assertThat(alice.client.funds().balanceSat()).isEqualTo(100_000 - paymentSat - invitation.feeSat());
             await().until(() -> !bob.payloads.isEmpty());
-            await().until(() -> bob.client.paidForAnswerSat(invitation.txid()) == paymentSat);
+            await().until(() -> bob.client.paysAnswer(invitation.txid()));
 
+            await().until(() -> alice.progressOf("c1").contains(new Progress.Seen(1)));
+            assertThatThrownBy(() -> alice.client.quoteReplacement(invitation.txid(), Replacement.Kind.BUMP))
+                    .isInstanceOf(CannotReplaceException.class)
+                    .hasMessageContaining("may be spent already");
             SentFrame answer = bob.client.send(answer("a1", invitation.txid()), outpoints -> Bytes.of(new byte[256]));
             assertThat(answer.feeSat()).isLessThanOrEqualTo(paymentSat);
             assertThat(answer.feeSat()).isGreaterThanOrEqualTo(answer.vsize());
@@ -75,21 +79,60 @@ class CollectCallTest {
     }
 
     @Test
-    void withoutAPaymentTheAnswerIsPaidAsUsual() throws Exception {
-        EmbeddedNodeConfig config = EmbeddedNodeConfig.inMemory().withBlockDelay(Duration.ofHours(1));
-        try (EmbeddedNode node = EmbeddedNode.start(config);
-                Person bob = Person.start("bob", directory, BitcoinConfig.regtest(node.address()))) {
-            await().until(() -> bob.client.node().peers() == 1);
-            String nothing = "00".repeat(32);
-            assertThatThrownBy(() -> bob.client.send(answer("a1", nothing), outpoints -> Bytes.of(new byte[240])))
-                    .isInstanceOf(NotEnoughCoinsException.class);
-            node.fund(bob.client.funds().address(), 1, 100_000);
-            await().until(() -> bob.client.funds().balanceSat() == 100_000);
-            assertThat(bob.client
-                            .send(answer("a1", nothing), outpoints -> Bytes.of(new byte[240]))
-                            .feeSat())
-                    .isPositive();
+    void tooSmallAPaymentIsNoneAndOneThatIsGoneSpendsNothingOfOurs() throws Exception {
+        try (ScriptedNode node = new ScriptedNode();
+                Person bob = Person.start("bob", directory, node.config())) {
+            node.mine(node.payment(bob.script(), 50_000));
+            await().until(() -> bob.client.funds().balanceSat() == 50_000);
+            Transaction little = paying(node, 300, "c1");
+            node.announce(little);
+            await().until(() -> bob.heard().contains("bob c1"));
+            assertThat(bob.client.paysAnswer(little.getTxId().toString())).isFalse();
+            for (String txid : List.of(little.getTxId().toString(), "00".repeat(32))) {
+                assertThatThrownBy(() -> bob.client.send(answer(txid, txid), outpoints -> Bytes.of(new byte[320])))
+                        .isInstanceOf(NotEnoughCoinsException.class);
+            }
+            assertThat(bob.client.spends(10)).isEmpty();
+            assertThat(bob.client.funds().balanceSat()).isEqualTo(50_000);
         }
+    }
+
+    /** Its tag may be used up when the block comes, so the frame is not for us any more; the money is. */
+    @Test
+    void aPaymentIsOursAlsoBesideAFrameThatIsNotRecognised() throws Exception {
+        try (ScriptedNode node = new ScriptedNode();
+                Person bob = Person.start("bob", directory, node.config())) {
+            Transaction paying = paying(node, 20_000, "c1");
+            paying.replaceOutput(
+                    1,
+                    new TransactionOutput(
+                            paying,
+                            Coin.ZERO,
+                            new ScriptBuilder()
+                                    .op(ScriptOpCodes.OP_RETURN)
+                                    .data(new byte[64])
+                                    .build()
+                                    .program()));
+            node.mineAt(Instant.now(), paying);
+            await().until(() -> bob.client.funds().balanceSat() == 20_000);
+            assertThat(bob.payloads).isEmpty();
+        }
+    }
+
+    private static Transaction paying(ScriptedNode node, long valueSat, String call) {
+        Transaction invitation = node.payment(
+                ScriptBuilder.createP2WPKHOutputScript(dayKeyHash("bob").toArray())
+                        .program(),
+                valueSat);
+        invitation.addOutput(new TransactionOutput(
+                invitation,
+                Coin.ZERO,
+                new ScriptBuilder()
+                        .op(ScriptOpCodes.OP_RETURN)
+                        .data(Person.frame("bob", call).toArray())
+                        .build()
+                        .program()));
+        return invitation;
     }
 
     /** A frame that claims to pay, out of coins that do not exist: the answer goes to nowhere, and neither it nor its change costs us anything. */
@@ -99,20 +142,9 @@ class CollectCallTest {
                 Person bob = Person.start("bob", directory, node.config())) {
             node.mine(node.payment(bob.script(), 50_000));
             await().until(() -> bob.client.funds().balanceSat() == 50_000);
-            Transaction fake = node.payment(
-                    ScriptBuilder.createP2WPKHOutputScript(dayKeyHash("bob").toArray())
-                            .program(),
-                    20_000);
-            fake.addOutput(new TransactionOutput(
-                    fake,
-                    Coin.ZERO,
-                    new ScriptBuilder()
-                            .op(ScriptOpCodes.OP_RETURN)
-                            .data(Person.frame("bob", "c1").toArray())
-                            .build()
-                            .program()));
+            Transaction fake = paying(node, 20_000, "c1");
             node.announce(fake);
-            await().until(() -> bob.client.paidForAnswerSat(fake.getTxId().toString()) == 20_000);
+            await().until(() -> bob.client.paysAnswer(fake.getTxId().toString()));
             assertThat(bob.client.funds().balanceSat()).isEqualTo(50_000);
 
             SentFrame answer =

@@ -59,6 +59,9 @@ class CrashMatrixTest {
                     }
                 }
             }
+            if (all) {
+                System.out.println("seed " + seed + ": " + cases + " cases so far, " + wrong.size() + " wrong");
+            }
         }
         System.out.println("halted processes: " + (cases - wrong.size()) + " of " + cases + " cases (" + points.size()
                 + " points, " + Flow.values().length + " flows, " + seeds + " seeds) end like their twin");

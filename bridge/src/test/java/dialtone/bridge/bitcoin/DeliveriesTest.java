@@ -44,6 +44,7 @@ class DeliveriesTest {
     private final Queue<Runnable> listenerQueue = new ArrayDeque<>();
     private final List<Payload> told = new ArrayList<>();
     private boolean failing;
+    private boolean diskIsFull;
     private Worker worker;
     private Deliveries deliveries;
 
@@ -229,9 +230,25 @@ class DeliveriesTest {
                 .isEmpty();
     }
 
+    /** What the listener did was rolled back with it, so it must hear of it again. */
+    @Test
+    void whatCouldNotBeStoredIsToldAgainWithItsBlock() {
+        diskIsFull = true;
+        mempool();
+        listen();
+        assertThat(told).isEmpty();
+        block();
+        listen();
+        assertThat(told).containsExactly(IN_BLOCK);
+    }
+
     private final class Listener implements BitcoinListener {
         @Override
         public void payload(Payload payload) {
+            if (diskIsFull) {
+                diskIsFull = false;
+                database.update("INSERT INTO a_table_that_is_not_there VALUES (1)");
+            }
             if (failing) {
                 failing = false;
                 throw new IllegalStateException("the listener's own fault");

@@ -2,7 +2,8 @@ package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
-import dialtone.signaling.identity.DayKey;
+import dialtone.signaling.frame.Opener;
+import dialtone.signaling.identity.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,7 +47,7 @@ final class Person implements AutoCloseable, BitcoinListener {
         this.clock = clock;
         listenerThread = Executors.newSingleThreadExecutor(task -> new Thread(task, name + "-bridge"));
         database = Database.open(directory.resolve(name).resolve("bridge.db"));
-        client = new BitcoinClient(config, database, seed(name), clock, this::dayOf, this, listenerThread);
+        client = new BitcoinClient(config, database, seed(name), clock, new OurKeys(), this, listenerThread);
     }
 
     static Person create(String name, Path directory, BitcoinConfig config) {
@@ -95,9 +96,19 @@ final class Person implements AutoCloseable, BitcoinListener {
         return Bytes.of((friend + " " + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Optional<LocalDate> dayOf(Bytes payload, Instant sentAround) {
-        boolean ours = new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
-        return ours ? Optional.of(DayKey.dayOf(sentAround)) : Optional.empty();
+    /** Frames of these tests are for whom they begin with; the day keys are real ones. */
+    private final class OurKeys implements Recognizer {
+        private final Opener opener = new Opener(Identity.fromSeed(Bytes.of(seed(name)), config.chain()));
+
+        @Override
+        public boolean recognises(Bytes payload, Instant sentAround) {
+            return new String(payload.toArray(), StandardCharsets.UTF_8).startsWith(name + " ");
+        }
+
+        @Override
+        public Optional<LocalDate> dayOfKey(Bytes hash160, Instant sentAround) {
+            return opener.dayOfKey(hash160, sentAround);
+        }
     }
 
     List<String> heard() {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,18 +170,21 @@ class RendezvousConnectionsTest {
             @Override
             public void nodeChanged(NodeStatus status) {}
         };
+        Recognizer nothing = new Recognizer() {
+            @Override
+            public boolean recognises(Bytes payload, Instant sentAround) {
+                return false;
+            }
+
+            @Override
+            public Optional<LocalDate> dayOfKey(Bytes hash160, Instant sentAround) {
+                return Optional.empty();
+            }
+        };
         Deliveries deliveries = new Deliveries(database, nobody, listenerThread, worker);
         Broadcaster broadcaster =
                 new Broadcaster(outbox, nodes, new NodePolicies(nodes, false), clock, (id, progress) -> {});
-        Scanner scanner = new Scanner(
-                database,
-                keys,
-                coins,
-                outbox,
-                deliveries,
-                broadcaster,
-                (payload, sentAround) -> Optional.empty(),
-                clock);
+        Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, nothing, clock);
         BlockFees fees = new BlockFees(PARAMETERS);
         ChainFollower chain = new ChainFollower(
                 database,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +64,7 @@ final class ScriptedNode implements AutoCloseable {
     private volatile List<Block> best = List.of(REGTEST.getGenesisBlock());
     private final Set<Sha256Hash> withheld = ConcurrentHashMap.newKeySet();
     private int made;
+    private Optional<Instant> blockTime = Optional.empty();
 
     final List<Transaction> received = new CopyOnWriteArrayList<>();
     /** Runs on the connection's thread before anything is answered. */
@@ -163,6 +165,16 @@ final class ScriptedNode implements AutoCloseable {
         return longer.get(longer.size() - 1);
     }
 
+    /** A block whose time is that instant. */
+    Block mineAt(Instant time, Transaction... content) {
+        blockTime = Optional.of(time);
+        try {
+            return mine(content);
+        } finally {
+            blockTime = Optional.empty();
+        }
+    }
+
     /** Any block, announced by nobody. */
     Block block(Block previous, Transaction... content) {
         made++;
@@ -173,7 +185,13 @@ final class ScriptedNode implements AutoCloseable {
         all.add(coinbase);
         all.addAll(Arrays.asList(content));
         Block block = new Block(
-                4, previous.getHash(), null, Instant.ofEpochSecond(1_700_000_000L + made), EASIEST_BITS, 0, all);
+                4,
+                previous.getHash(),
+                null,
+                blockTime.orElse(Instant.ofEpochSecond(1_700_000_000L + made)),
+                EASIEST_BITS,
+                0,
+                all);
         block.solve();
         blocks.put(block.getHash(), block);
         return block;

@@ -8,6 +8,8 @@ import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
 import dialtone.bridge.store.Database;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Chain;
+import dialtone.signaling.frame.Opener;
+import dialtone.signaling.identity.Identity;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,12 +78,23 @@ class SpeedTest {
     }
 
     /** Every 100th carries a payload of a frame's size that nobody looks for, every 10,000th one that we do (in the small run every 1,000th). */
-    private static final class Synthetic {
+    private static final class Synthetic implements Recognizer {
         private static final int REAL_EVERY = MEASURE ? 10_000 : 1_000;
         private final Transaction plain = template(0);
         private final Transaction carrying = template(80);
         final Set<Bytes> tags = new HashSet<>();
+        private final Opener opener = new Opener(Identity.fromSeed(Bytes.of(Person.seed("alice")), Chain.REGTEST));
         int made;
+
+        @Override
+        public boolean recognises(Bytes payload, Instant sentAround) {
+            return payload.size() >= TAG_BYTES && tags.contains(payload.slice(0, TAG_BYTES));
+        }
+
+        @Override
+        public Optional<LocalDate> dayOfKey(Bytes hash160, Instant sentAround) {
+            return opener.dayOfKey(hash160, sentAround);
+        }
 
         private static Transaction template(int payloadBytes) {
             Transaction transaction = new Transaction();
@@ -159,18 +171,7 @@ class SpeedTest {
             Deliveries deliveries = new Deliveries(database, new Listening(), listenerThread, worker);
             Broadcaster broadcaster =
                     new Broadcaster(outbox, nodes, new NodePolicies(nodes, true), clock, (id, progress) -> {});
-            Scanner scanner = new Scanner(
-                    database,
-                    keys,
-                    coins,
-                    outbox,
-                    deliveries,
-                    broadcaster,
-                    (payload, sentAround) ->
-                            payload.size() >= TAG_BYTES && network.tags.contains(payload.slice(0, TAG_BYTES))
-                                    ? Optional.of(LocalDate.ofInstant(sentAround, ZoneOffset.UTC))
-                                    : Optional.empty(),
-                    clock);
+            Scanner scanner = new Scanner(database, keys, coins, outbox, deliveries, broadcaster, network, clock);
             ChainFollower chain = new ChainFollower(
                     database,
                     parameters,

@@ -57,11 +57,6 @@ record Header(Bytes recipient, Bytes ephemeralX) {
         return payload.size() >= SIZE
                 && payload.at(0) == 'D'
                 && payload.at(1) == 'T'
-                && recipients.contains(recipientOf(payload));
-    }
-
-    /** Of a payload that is long enough. */
-    static Bytes recipientOf(Bytes payload) {
-        return payload.slice(FLAG_SIZE, FLAG_SIZE + HASH_SIZE);
+                && recipients.contains(payload.slice(FLAG_SIZE, FLAG_SIZE + HASH_SIZE));
     }
 }

@@ -43,12 +43,9 @@ public final class Opener {
         return Header.addresses(payload, daysAt(now).keys.keySet());
     }
 
-    /** Which of our day keys a payload is addressed to, of those accepted at {@code sentAround}. As cheap as {@link #recognises}. */
-    public Optional<LocalDate> dayOf(Bytes payload, Instant sentAround) {
-        Map<Bytes, OurDay> keys = daysAt(sentAround).keys;
-        return Header.addresses(payload, keys.keySet())
-                ? Optional.of(keys.get(Header.recipientOf(payload)).day)
-                : Optional.empty();
+    /** Whose hash160 this is among our day keys of that time: an invitation may pay one of them ({@code docs/protocol.md}, section 5.6). */
+    public Optional<LocalDate> dayOfKey(Bytes hash160, Instant sentAround) {
+        return Optional.ofNullable(daysAt(sentAround).keys.get(hash160)).map(OurDay::day);
     }
 
     public Opened open(

@@ -15,7 +15,8 @@ import java.time.LocalDate;
  *               +-- m/84h/coin_typeh/0h     wallet (BIP-84), derived by the bridge from {@link #walletSeed}
  * </pre>
  *
- * <p>The identity key signs challenges and never a transaction; the wallet's keys sign transactions and nothing else.
+ * <p>The identity key signs challenges and hellos and never a transaction; the wallet's keys sign transactions and nothing else. A {@link DayKey} signs the transaction that
+ * spends what an invitation paid it.
  */
 public final class Identity {
 

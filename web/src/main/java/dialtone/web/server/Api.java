@@ -1,7 +1,9 @@
 package dialtone.web.server;
 
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.vault.Passphrase;
 import io.javalin.http.Context;
+import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
 /** The API's handlers. They read the request strictly and leave the rest to the {@link BridgeApi}. */
@@ -12,6 +14,28 @@ final class Api {
     record NewFriend(String card, String name) {}
 
     record Hex(String hex) {}
+
+    record Unlocking(String passphrase) {
+        @Override
+        public String toString() {
+            return "Unlocking[redacted]";
+        }
+    }
+
+    /** Empty: none. */
+    record PassphraseChange(String current, String fresh) {
+        @Override
+        public String toString() {
+            return "PassphraseChange[redacted]";
+        }
+    }
+
+    record Suggestion(String passphrase) {
+        @Override
+        public String toString() {
+            return "Suggestion[redacted]";
+        }
+    }
 
     record Health(String release, String network, ToBrowser.NodeView node) {}
 
@@ -26,6 +50,36 @@ final class Api {
 
     void health(Context ctx) {
         answer(ctx, new Health(release, bridge.card().network(), bridge.node()));
+    }
+
+    void owner(Context ctx) {
+        answer(ctx, bridge.owner());
+    }
+
+    void unlock(Context ctx) {
+        try (Passphrase passphrase = typed(body(ctx, Unlocking.class).passphrase())) {
+            bridge.unlock(passphrase);
+        }
+        ctx.status(204);
+    }
+
+    void setPassphrase(Context ctx) {
+        PassphraseChange change = body(ctx, PassphraseChange.class);
+        try (Passphrase current = typed(change.current());
+                Passphrase fresh = typed(change.fresh())) {
+            bridge.setPassphrase(current, fresh);
+        }
+        ctx.status(204);
+    }
+
+    void suggestPassphrase(Context ctx) {
+        try (Passphrase suggested = Passphrase.generate(new SecureRandom())) {
+            answer(ctx, new Suggestion(suggested.text()));
+        }
+    }
+
+    private static Passphrase typed(String text) {
+        return Passphrase.of(text.toCharArray());
     }
 
     void card(Context ctx) {

@@ -1,14 +1,23 @@
 package dialtone.web.server;
 
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.vault.Passphrase;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What programs may ask of a bridge: the API serves it, the command line uses it. A bridge that runs is asked over HTTP, one that does not is opened from its data
- * directory.
+ * directory. While the keys are sealed, everything but {@link #owner} and {@link #unlock} is {@link Refused} as {@link Refused#LOCKED}.
  */
 public interface BridgeApi {
+
+    Owner owner();
+
+    /** Opens the keys, in about a second, and lets the bridge begin. Does nothing when they are open. Throws a {@code VaultException} when that is not the passphrase. */
+    void unlock(Passphrase passphrase);
+
+    /** Sets, changes or removes the passphrase, in a second or two. Empty: none. Throws a {@code VaultException} when one of the two is not taken. */
+    void setPassphrase(Passphrase current, Passphrase fresh);
 
     Card card();
 
@@ -23,6 +32,9 @@ public interface BridgeApi {
     Inspection inspect(String hex);
 
     ToBrowser.NodeView node();
+
+    /** What may be known while the keys are sealed. {@code passphrase}: whether there is one. {@code locked}: it has not been given yet. */
+    record Owner(String name, String network, boolean passphrase, boolean locked) {}
 
     /** {@code key}: the identity key in hex. {@code card}: bech32m text. {@code link}: the same as a dialtone: link. */
     record Card(String name, String key, String card, String link, String network) {}
@@ -39,6 +51,12 @@ public interface BridgeApi {
     /** The bridge does not do what was asked, and says why. {@code code}: stable, for programs; {@link #UNKNOWN} when what was named does not exist. */
     final class Refused extends RuntimeException {
         public static final String UNKNOWN = "unknown";
+
+        /** The keys are sealed. */
+        public static final String LOCKED = "locked";
+
+        /** Somebody else is doing it at this moment. */
+        public static final String BUSY = "busy";
 
         private final String code;
 

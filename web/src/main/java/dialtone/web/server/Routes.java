@@ -1,9 +1,12 @@
 package dialtone.web.server;
 
+import dialtone.bridge.store.StorageException;
+import dialtone.bridge.vault.VaultException;
 import dialtone.signaling.SignalingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -24,12 +27,16 @@ final class Routes {
 
     static void add(RoutesConfig routes, Api api, Assets assets, TabSocket tabs, BridgeApi bridge, String release) {
         routes.get(PAGE, ctx -> {
-            BridgeApi.Card card = bridge.card();
-            ctx.render("index.jte", Map.of("page", new Page(card.name(), card.network(), release)));
+            BridgeApi.Owner owner = bridge.owner();
+            ctx.render("index.jte", Map.of("page", new Page(owner.name(), owner.network(), release)));
         });
         routes.get(ASSETS + "<file>", assets::serve);
         routes.ws(TAB, tabs::configure);
 
+        routes.get(API + "owner", api::owner);
+        routes.post(API + "unlock", api::unlock);
+        routes.post(API + "passphrase", api::setPassphrase);
+        routes.get(API + "passphrase/suggestion", api::suggestPassphrase);
         routes.get(API + "health", api::health);
         routes.get(API + "card", api::card);
         routes.get(API + "friends", api::friends);
@@ -44,14 +51,29 @@ final class Routes {
                         .result(problem.json()));
         routes.exception(
                 BridgeApi.Refused.class,
-                (refused, ctx) -> ctx.status(refused.code().equals(BridgeApi.Refused.UNKNOWN) ? 404 : 400)
+                (refused, ctx) -> ctx.status(status(refused.code()))
                         .contentType("application/json")
                         .result(Problem.json(refused.code(), refused.getMessage())));
+        routes.exception(
+                VaultException.class,
+                (e, ctx) -> ctx.status(400)
+                        .contentType("application/json")
+                        .result(Problem.json(e.reason().name().toLowerCase(Locale.ROOT), e.getMessage())));
         routes.exception(
                 SignalingException.class,
                 (e, ctx) -> ctx.status(400)
                         .contentType("application/json")
                         .result(Problem.json("malformed", e.getMessage())));
+        routes.exception(StorageException.class, (e, ctx) -> {
+            log.error("{} {} failed", ctx.method(), ctx.path(), e);
+            ctx.status(500)
+                    .contentType("application/json")
+                    .result(Problem.json(
+                            "storage",
+                            e.getMessage()
+                                    + ". See that the disk has room for the file twice, and start Dialtone again:"
+                                    + " it goes on where this ended."));
+        });
         routes.exception(HttpResponseException.class, (e, ctx) -> explain(e.getStatus(), ctx));
         routes.exception(HttpException.RuntimeException.class, (e, ctx) -> explain(e.getCode(), ctx));
         routes.exception(EofException.class, (e, ctx) -> explain(400, ctx));
@@ -61,6 +83,15 @@ final class Routes {
                     .contentType("application/json")
                     .result(Problem.json("defect", "this is a defect in Dialtone; its log has the details"));
         });
+    }
+
+    private static int status(String code) {
+        return switch (code) {
+            case BridgeApi.Refused.UNKNOWN -> 404;
+            case BridgeApi.Refused.BUSY -> 409;
+            case BridgeApi.Refused.LOCKED -> 423;
+            default -> 400;
+        };
     }
 
     private static void explain(int status, Context ctx) {

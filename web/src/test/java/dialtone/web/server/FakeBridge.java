@@ -4,6 +4,7 @@ import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.Tab;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.vault.Passphrase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,8 @@ public final class FakeBridge implements BridgeApi, TabPort {
     final List<String> changes = new CopyOnWriteArrayList<>();
     private final List<Friend> friends = new CopyOnWriteArrayList<>();
     private volatile String name = "Alice";
+    private volatile String passphrase = "";
+    private volatile boolean locked;
     private Tab active;
 
     void rename(String newName) {
@@ -29,7 +32,43 @@ public final class FakeBridge implements BridgeApi, TabPort {
     }
 
     @Override
+    public Owner owner() {
+        return new Owner(name, "regtest", !passphrase.isEmpty(), locked);
+    }
+
+    /** As after a start with keys that are sealed. */
+    public void lock(String typed) {
+        passphrase = typed;
+        locked = true;
+    }
+
+    @Override
+    public void unlock(Passphrase typed) {
+        if (typed.text().equals("busy")) {
+            throw new Refused(Refused.BUSY, "another passphrase is being checked");
+        }
+        require(typed);
+        locked = false;
+    }
+
+    @Override
+    public void setPassphrase(Passphrase current, Passphrase fresh) {
+        require(current);
+        passphrase = fresh.isEmpty() ? "" : fresh.requireStrong().text();
+        changes.add("passphrase");
+    }
+
+    private void require(Passphrase typed) {
+        if (!typed.text().equals(passphrase)) {
+            throw new Refused("wrong", "that is not the passphrase");
+        }
+    }
+
+    @Override
     public Card card() {
+        if (locked) {
+            throw new Refused(Refused.LOCKED, "the keys are sealed");
+        }
         return new Card(name, ALICE, "dtrt1alice", "dialtone:dtrt1alice", "regtest");
     }
 
@@ -81,7 +120,7 @@ public final class FakeBridge implements BridgeApi, TabPort {
         tab.send(new ToBrowser.Welcome(
                 ToBrowser.VERSION,
                 "0.1.0",
-                new ToBrowser.Me(name, ALICE, "", "", new ToBrowser.Qr(0, ""), "regtest", false),
+                new ToBrowser.Me(name, ALICE, "", "", new ToBrowser.Qr(0, ""), "regtest", false, false),
                 List.of(),
                 List.of(),
                 new ToBrowser.WalletView(0, 0, "", "", new ToBrowser.Qr(0, ""), 0, 0, 0, false, List.of(), 0, 0, 0),

@@ -2,6 +2,7 @@ package dialtone.web.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dialtone.bridge.tab.ToBrowser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,7 +31,7 @@ final class TabClient implements WebSocket.Listener, AutoCloseable {
     }
 
     static String hello(Running running) {
-        return hello(1, running.token.hex());
+        return hello(ToBrowser.VERSION, running.token.hex());
     }
 
     static String hello(int version, String token) {

@@ -44,7 +44,8 @@ class TabSocketTest {
     @Test
     void a_wrong_token_is_refused_in_words_and_never_attached() throws Exception {
         try (TabClient mallory = new TabClient(running)) {
-            var refused = mallory.say(TabClient.hello(1, "0".repeat(64))).next();
+            var refused = mallory.say(TabClient.hello(ToBrowser.VERSION, "0".repeat(64)))
+                    .next();
             assertThat(refused.path("type").textValue()).isEqualTo("refused");
             assertThat(refused.path("code").textValue()).isEqualTo("token");
             assertThat(refused.path("text").textValue()).contains("Open the link that Dialtone printed");
@@ -56,10 +57,10 @@ class TabSocketTest {
     @Test
     void another_version_is_refused_before_the_token_is_looked_at() throws Exception {
         try (TabClient old = new TabClient(running)) {
-            var refused = old.say(TabClient.hello(2, "wrong")).next();
+            var refused = old.say(TabClient.hello(1, "wrong")).next();
             assertThat(refused.path("code").textValue()).isEqualTo("version");
             assertThat(refused.path("text").textValue())
-                    .isEqualTo("This bridge speaks version 1, the page version 2. Reload the page.");
+                    .isEqualTo("This bridge speaks version 2, the page version 1. Reload the page.");
             assertThat(old.closeCode()).isEqualTo(1000);
         }
     }
