@@ -76,6 +76,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         byte[] walletSeed = profile.identity().walletSeed().toArray();
         pairs = new Pairs(database, profile.storageKey(), profile.identity().publicKey());
         bitcoin = new BitcoinClient(config, database, walletSeed, clock, new OurKeys(), fromBitcoin, thread);
+        bitcoin.meetAtNodesOf(pairs::rendezvous);
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
         CallTable table = new CallTable(database, profile.storageKey(), clock, opener);

@@ -10,6 +10,7 @@ import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.PairSecret;
 import dialtone.signaling.reunion.Batch;
 import dialtone.signaling.reunion.PairState;
+import dialtone.signaling.reunion.Rendezvous;
 import dialtone.signaling.reunion.ReunionOpened;
 import dialtone.signaling.reunion.ReunionOpener;
 import dialtone.signaling.reunion.SendSlot;
@@ -26,9 +27,11 @@ import java.util.function.UnaryOperator;
 
 /**
  * What is kept of each friend to find each other again in 80 bytes ({@code docs/protocol.md}, sections 9 and 10). The database is the truth and is written before a frame
- * leaves; the tags to look for are a copy of it. Used on the bridge's thread, except {@link #recognises}.
+ * leaves; the tags to look for are a copy of it. Used on the bridge's thread, except {@link #recognises} and {@link #rendezvous}.
  */
 final class Pairs {
+
+    private static final int MOST_GENERATIONS = 3;
 
     private final Database database;
     private final StorageKey storageKey;
@@ -82,6 +85,27 @@ final class Pairs {
         PairState state = before.map(known -> known.introducedAgain(secret))
                 .orElseGet(() -> PairState.introduced(Side.of(ours, friend), secret));
         store(friend, state);
+    }
+
+    /** Of each friend, the one of the latest call first, and of each generation that is held, current first. On any thread. */
+    List<Rendezvous> rendezvous() {
+        List<List<Rendezvous>> ofFriends = database
+                .query(
+                        "SELECT * FROM pairs ORDER BY (SELECT max(started_at) FROM calls WHERE calls.friend = pairs.friend) DESC",
+                        this::state)
+                .stream()
+                .flatMap(Optional::stream)
+                .map(state -> state.held().stream().map(Rendezvous::of).toList())
+                .toList();
+        List<Rendezvous> inTurn = new ArrayList<>();
+        for (int generation = 0; generation < MOST_GENERATIONS; generation++) {
+            for (List<Rendezvous> held : ofFriends) {
+                if (generation < held.size()) {
+                    inTurn.add(held.get(generation));
+                }
+            }
+        }
+        return inTurn;
     }
 
     /** A tag for the next invitation; none where an introduction is due. Inside the transaction that sends it. */

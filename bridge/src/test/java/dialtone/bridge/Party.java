@@ -24,7 +24,7 @@ final class Party implements AutoCloseable {
     static final String PASSPHRASE = "correct horse battery";
 
     private final Path file;
-    private final BitcoinConfig config;
+    private BitcoinConfig config;
     private Clock clock = Clock.systemUTC();
 
     Database database;
@@ -55,6 +55,11 @@ final class Party implements AutoCloseable {
     /** From the next start on. */
     void clockAhead(Duration by) {
         clock = Clock.offset(Clock.systemUTC(), by);
+    }
+
+    /** From the next start on. */
+    void connectTo(BitcoinConfig other) {
+        config = other;
     }
 
     /** While it is stopped: as if an old backup had been restored. */

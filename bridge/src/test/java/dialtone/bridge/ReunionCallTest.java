@@ -137,6 +137,25 @@ class ReunionCallTest {
     }
 
     @Test
+    void bothPreferTheSamePublicNodesAndNobodyElseDoes() {
+        Bytes node = Bytes.fromHex("cb007107");
+        long alices = alice.bridge.pairs.rendezvous().get(0).score(node, 8333);
+        assertThat(alice.bridge.pairs.rendezvous()).hasSize(1);
+        assertThat(bob.bridge.pairs.rendezvous().get(0).score(node, 8333)).isEqualTo(alices);
+
+        alice.tab.says(new FromBrowser.RemoveFriend(bob.key()));
+        alice.addFriend(bob);
+        assertThat(alice.bridge.pairs.rendezvous()).isEmpty();
+        callAndLink(alice, bob);
+        long anew = alice.bridge.pairs.rendezvous().get(0).score(node, 8333);
+        assertThat(anew).isNotEqualTo(alices);
+        assertThat(bob.bridge.pairs.rendezvous())
+                .as("the new generation first, then the one before")
+                .hasSize(2);
+        assertThat(bob.bridge.pairs.rendezvous().get(0).score(node, 8333)).isEqualTo(anew);
+    }
+
+    @Test
     void aRestartOnEitherSideChangesNothing() {
         alice.close();
         alice.start();

@@ -3,6 +3,9 @@ package dialtone.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dialtone.bridge.bitcoin.foreign.BcoinNode;
+import dialtone.bridge.bitcoin.foreign.ForeignNode.Policy;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,8 +23,8 @@ class BcoinTest {
     private Person alice;
     private Person bob;
 
-    private void startWith(String policy) {
-        node = BcoinNode.start(policy);
+    private void startWith(Policy policy) {
+        node = BcoinNode.start(policy, List.of());
         node.mine(UNTIL_SEGWIT);
         App alicesBridge = stage.run("Alice", node.address());
         App bobsBridge = stage.run("Bob", node.address());
@@ -44,7 +47,7 @@ class BcoinTest {
 
     @Test
     void aNodeWithTheOpenPolicyCarriesInvitationAndAcceptance() {
-        startWith("open");
+        startWith(Policy.OPEN);
 
         alice.call("Bob");
         bob.isRungBy("Alice");
@@ -59,7 +62,7 @@ class BcoinTest {
 
     @Test
     void aNodeWithTheLegacyPolicyRefusesAnIntroductionAndTheUserIsToldWhyAndWhatToDo() {
-        startWith("legacy");
+        startWith(Policy.LEGACY);
 
         alice.call("Bob");
 

@@ -1,12 +1,14 @@
 package dialtone.bridge.bitcoin;
 
 import dialtone.bridge.store.Database;
+import dialtone.signaling.reunion.Rendezvous;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.bitcoinj.base.Sha256Hash;
 import org.bitcoinj.core.NetworkParameters;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class BitcoinClient implements AutoCloseable {
     private final Executor listenerThread;
 
     private final Worker worker;
+    private final RendezvousNodes rendezvous;
     private final Nodes nodes;
     private final FeeRate feeRate;
     private final Keys keys;
@@ -71,7 +74,8 @@ public final class BitcoinClient implements AutoCloseable {
         NetworkParameters parameters = NetworkParameters.of(Networks.of(config.chain()));
         stateSince = clock.instant();
         worker = new Worker(this::tellWhatChanged);
-        nodes = new Nodes(config, worker, clock);
+        rendezvous = new RendezvousNodes(new KnownNodes(database, parameters.getPort(), clock));
+        nodes = new Nodes(config, config.connections(), worker, clock, rendezvous);
         BlockFees blockFees = new BlockFees(parameters);
         feeRate = new FeeRate(config, nodes, blockFees);
         keys = new Keys(database, config.chain(), walletSeed);
@@ -95,6 +99,11 @@ public final class BitcoinClient implements AutoCloseable {
                 broadcaster,
                 outbox,
                 () -> fundsMayHaveChanged = true);
+    }
+
+    /** Before the start: with whom to choose the same public nodes, those who matter most first. Asked on the client's thread, again and again. */
+    public void meetAtNodesOf(Supplier<List<Rendezvous>> friends) {
+        rendezvous.with(friends);
     }
 
     /** Connects, reads what happened since the last time, and broadcasts what is unconfirmed. Returns at once. */

@@ -75,6 +75,14 @@ public record BitcoinConfig(
         return new BitcoinConfig(chain, nodes, proxy, birthday, false, false, USUAL_FLOOR, USUAL_CAP, lostAfter);
     }
 
+    /**
+     * How many of the connections prefer nodes that friends prefer too: half of the public ones, so that a friend who runs some is never all we see. None behind a proxy, where the same
+     * few nodes again and again would tell who comes.
+     */
+    int rendezvousNodes() {
+        return ownNodes() || proxy.isPresent() ? 0 : PUBLIC_NODES / 2;
+    }
+
     boolean ownNodes() {
         return !nodes.isEmpty();
     }

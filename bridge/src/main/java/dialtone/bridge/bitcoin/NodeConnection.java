@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.base.Sha256Hash;
@@ -47,6 +47,9 @@ final class NodeConnection extends PeerSocketHandler {
     private volatile long lastAnnouncementNanos = Long.MIN_VALUE / 2;
     private volatile boolean pingOutstanding;
     private volatile boolean behind;
+    private volatile InetAddress remote;
+    // On the worker's thread.
+    private int nodesToldOf;
 
     NodeConnection(
             NetworkParameters parameters,
@@ -78,8 +81,26 @@ final class NodeConnection extends PeerSocketHandler {
         if (address.isUnresolved() || nodes.areOurs()) {
             return toString();
         }
-        byte[] bytes = address.getAddress().getAddress();
-        return HexFormat.of().formatHex(bytes, 0, bytes.length == 4 ? 2 : 4);
+        return RendezvousNodes.group(address.getAddress());
+    }
+
+    /** Where a name led to this time. */
+    void leadsTo(InetAddress found) {
+        remote = found;
+    }
+
+    /** Of the address that it really has; empty while that is being looked up, or is known to a proxy alone. */
+    Optional<String> remoteGroup() {
+        return Optional.ofNullable(remote).map(RendezvousNodes::group);
+    }
+
+    /** How many addresses of nodes may still be taken from it. */
+    int mayTellOfNodes() {
+        return KnownNodes.MOST_OF_ONE_NODE - nodesToldOf;
+    }
+
+    void toldOfNodes(int count) {
+        nodesToldOf += count;
     }
 
     @Override
@@ -179,6 +200,11 @@ final class NodeConnection extends PeerSocketHandler {
     /** How far its clock was ahead of ours when it connected, as it says. */
     Duration clockAhead() {
         return clockAhead;
+    }
+
+    /** It speaks our protocol. */
+    boolean hasAnswered() {
+        return theirVersion != null;
     }
 
     boolean isBehind() {

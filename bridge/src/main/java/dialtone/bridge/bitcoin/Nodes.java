@@ -4,17 +4,22 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.bitcoinj.core.AddressMessage;
 import org.bitcoinj.core.Block;
+import org.bitcoinj.core.GetAddrMessage;
 import org.bitcoinj.core.ListMessage;
 import org.bitcoinj.core.Message;
 import org.bitcoinj.core.NetworkParameters;
+import org.bitcoinj.core.PeerAddress;
 import org.bitcoinj.core.Transaction;
 import org.bitcoinj.core.VersionMessage;
 
@@ -31,16 +36,22 @@ final class Nodes {
     /** Through Tor, a circuit is built first. */
     private static final Duration PROXIED_CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
+    /** How often one connection moves to a node that friends prefer: so seldom that it disturbs nothing. */
+    private static final Duration BETWEEN_MOVES = Duration.ofMinutes(1);
+
     private static final Duration TICK = Duration.ofMillis(500);
 
     /** How much of one node may wait for the worker, see {@link #weight}; then its reading thread waits, and so the node. */
     private static final int MAX_WAITING = 256;
 
     private final BitcoinConfig config;
+    private final List<InetSocketAddress> usual;
     private final Worker worker;
     private final Clock clock;
+    private final RendezvousNodes rendezvous;
     private final Map<NodeConnection, Semaphore> waiting = new ConcurrentHashMap<>();
     private final List<NodeConnection> ready = new CopyOnWriteArrayList<>();
+    private final Map<NodeConnection, Slot> slots = new ConcurrentHashMap<>();
     // On the worker's thread.
     private final Map<InetSocketAddress, Integer> failures = new HashMap<>();
     private Traffic traffic;
@@ -50,22 +61,35 @@ final class Nodes {
     private volatile boolean stopped;
     private volatile Instant startedAt;
 
+    /** One of the connections that are kept. {@code usual}: where it leads; {@code meets}: unless friends prefer some node. */
+    private record Slot(InetSocketAddress usual, boolean meets) {}
+
     /** The user named them. */
     boolean areOurs() {
         return config.ownNodes();
     }
 
-    Nodes(BitcoinConfig config, Worker worker, Clock clock) {
+    /** {@code usual}: what is kept connected where friends prefer nothing. */
+    Nodes(BitcoinConfig config, List<InetSocketAddress> usual, Worker worker, Clock clock, RendezvousNodes rendezvous) {
         this.config = config;
+        this.usual = usual;
         this.worker = worker;
         this.clock = clock;
+        this.rendezvous = rendezvous;
     }
 
     void start(Traffic traffic) {
         this.traffic = traffic;
         startedAt = clock.instant();
-        worker.run(() -> config.connections().forEach(this::connect));
+        worker.run(() -> {
+            for (int i = 0; i < usual.size(); i++) {
+                connect(new Slot(usual.get(i), i < config.rendezvousNodes()));
+            }
+        });
         worker.every(TICK, this::tick);
+        if (config.rendezvousNodes() > 0) {
+            worker.every(BETWEEN_MOVES, this::moveOne);
+        }
     }
 
     void stop() {
@@ -118,10 +142,14 @@ final class Nodes {
         waiting.keySet().forEach(NodeConnection::close);
     }
 
-    private void connect(InetSocketAddress address) {
+    private void connect(Slot slot) {
         if (stopped) {
             return;
         }
+        // While no node is connected it may be the network that is gone: then no node is to be called bad.
+        InetSocketAddress address = slot.meets() && !ready.isEmpty()
+                ? missing().stream().findFirst().orElse(slot.usual())
+                : slot.usual();
         NetworkParameters parameters = NetworkParameters.of(Networks.of(config.chain()));
         VersionMessage ourVersion = new VersionMessage(parameters, 0);
         ourVersion.time = clock.instant();
@@ -131,9 +159,45 @@ final class Nodes {
             ourVersion.appendToSubVer("dialtone", "1", userAgentComment);
         }
         NodeConnection node = new NodeConnection(parameters, address, ourVersion, clock, this);
+        slots.put(node, slot);
         waiting.put(node, new Semaphore(MAX_WAITING));
         Duration timeout = config.proxy().isPresent() ? PROXIED_CONNECT_TIMEOUT : CONNECT_TIMEOUT;
         Wire.open(address, config.proxy(), node, new Framing(parameters.getPacketMagic()), timeout);
+    }
+
+    /** What friends prefer, as many as there are places for it, each in another network group than all other connections. */
+    private List<InetSocketAddress> wanted() {
+        Set<String> others = slots.keySet().stream()
+                .filter(node -> !meeting(node))
+                .flatMap(node -> node.remoteGroup().stream())
+                .collect(Collectors.toSet());
+        return rendezvous.wanted(config.rendezvousNodes(), others);
+    }
+
+    private List<InetSocketAddress> missing() {
+        List<InetSocketAddress> missing = new ArrayList<>(wanted());
+        slots.keySet().forEach(node -> missing.remove(node.address()));
+        return missing;
+    }
+
+    /** It was chosen for a friend. */
+    private boolean meeting(NodeConnection node) {
+        Slot slot = slots.get(node);
+        return slot != null && slot.meets() && !node.address().equals(slot.usual());
+    }
+
+    /** One connection, if a preferred node is not connected; that place looks for it, and for the next one where that does not answer. */
+    void moveOne() {
+        rendezvous.rank(config.rendezvousNodes());
+        List<InetSocketAddress> wanted = wanted();
+        if (!missing().isEmpty()) {
+            // Its place is taken by what is missing.
+            ready.stream()
+                    .filter(node -> slots.containsKey(node) && slots.get(node).meets())
+                    .filter(node -> !wanted.contains(node.address()))
+                    .findFirst()
+                    .ifPresent(NodeConnection::close);
+        }
     }
 
     /** On the connection's reading thread, like the next two. */
@@ -143,6 +207,9 @@ final class Nodes {
             everReady = true;
             ready.add(node);
             userAgentComment = null;
+            if (config.rendezvousNodes() > 0) {
+                node.send(new GetAddrMessage());
+            }
             traffic.ready(node);
         });
     }
@@ -157,6 +224,9 @@ final class Nodes {
         worker.run(() -> {
             slots.release(weight);
             try {
+                if (message instanceof AddressMessage addresses) {
+                    heard(node, addresses.getAddresses());
+                }
                 traffic.received(node, message);
             } catch (RuntimeException e) {
                 // Whatever it was, a new connection begins from a known state and asks for what is missing.
@@ -164,6 +234,14 @@ final class Nodes {
                 throw e;
             }
         });
+    }
+
+    private void heard(NodeConnection node, List<PeerAddress> addresses) {
+        int taken = Math.min(addresses.size(), node.mayTellOfNodes());
+        if (config.rendezvousNodes() > 0 && taken > 0) {
+            node.toldOfNodes(taken);
+            rendezvous.heard(addresses.subList(0, taken));
+        }
     }
 
     /** About what a message holds in memory, in 16 KiB: a block or an announcement of 50,000 weighs as much as 64 usual messages. */
@@ -183,12 +261,18 @@ final class Nodes {
     void closed(NodeConnection node) {
         waiting.remove(node);
         worker.run(() -> {
+            boolean othersAreThere = ready.stream().anyMatch(other -> !other.equals(node));
+            boolean chosen = meeting(node);
+            Slot slot = slots.remove(node);
+            if (chosen && othersAreThere && (!node.hasAnswered() || node.isBehind())) {
+                rendezvous.failed(node.address());
+            }
             ready.remove(node);
             traffic.closed(node);
             int failed = failures.merge(node.address(), 1, Integer::sum);
             Duration longest = config.ownNodes() ? LONGEST_PAUSE : LONGEST_PUBLIC_PAUSE;
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failed - 1, 10));
-            worker.after(pause.compareTo(longest) < 0 ? pause : longest, () -> connect(node.address()));
+            worker.after(pause.compareTo(longest) < 0 ? pause : longest, () -> connect(slot));
         });
     }
 

@@ -16,7 +16,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bitcoinj.net.MessageWriteTarget;
-import org.bitcoinj.net.StreamConnection;
 import org.bitcoinj.utils.ListenableCompletableFuture;
 
 /**
@@ -34,7 +33,7 @@ final class Wire implements MessageWriteTarget {
     private static final byte[] END = new byte[0];
 
     private final InetSocketAddress address;
-    private final StreamConnection connection;
+    private final NodeConnection connection;
     private final Framing framing;
     private final boolean proxied;
     private final Socket socket;
@@ -43,10 +42,7 @@ final class Wire implements MessageWriteTarget {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Wire(
-            InetSocketAddress address,
-            Optional<InetSocketAddress> proxy,
-            StreamConnection connection,
-            Framing framing) {
+            InetSocketAddress address, Optional<InetSocketAddress> proxy, NodeConnection connection, Framing framing) {
         this.address = address;
         this.connection = connection;
         this.framing = framing;
@@ -59,7 +55,7 @@ final class Wire implements MessageWriteTarget {
     static void open(
             InetSocketAddress address,
             Optional<InetSocketAddress> proxy,
-            StreamConnection connection,
+            NodeConnection connection,
             Framing framing,
             Duration connectTimeout) {
         Wire wire = new Wire(address, proxy, connection, framing);
@@ -76,7 +72,11 @@ final class Wire implements MessageWriteTarget {
 
     private void connectAndRead(Duration connectTimeout) {
         try {
-            socket.connect(proxied ? address : resolved(address), Math.toIntExact(connectTimeout.toMillis()));
+            InetSocketAddress to = proxied ? address : resolved(address);
+            if (!proxied) {
+                connection.leadsTo(to.getAddress());
+            }
+            socket.connect(to, Math.toIntExact(connectTimeout.toMillis()));
             socket.setTcpNoDelay(true);
             start("write", this::write);
             connection.connectionOpened();

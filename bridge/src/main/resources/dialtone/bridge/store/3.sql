@@ -43,3 +43,13 @@ CREATE TABLE pairs (
     theirs BLOB,
     known  BLOB
 ) STRICT;
+
+-- Public nodes that connected ones told of; failed_at: when one was last found to be of no use.
+CREATE TABLE known_nodes (
+    address   BLOB NOT NULL,    -- 4 or 16 bytes
+    port      INTEGER NOT NULL,
+    heard_at  INTEGER NOT NULL,
+    failed_at INTEGER,
+    PRIMARY KEY (address, port)
+) STRICT;
+CREATE INDEX known_nodes_by_age ON known_nodes (heard_at);

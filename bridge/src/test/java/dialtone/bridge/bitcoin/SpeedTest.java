@@ -159,7 +159,12 @@ class SpeedTest {
             Clock clock = Clock.systemUTC();
             NetworkParameters parameters = NetworkParameters.of(BitcoinNetwork.REGTEST);
             BitcoinConfig config = BitcoinConfig.regtest(new java.net.InetSocketAddress("127.0.0.1", 1));
-            Nodes nodes = new Nodes(config, worker, clock);
+            Nodes nodes = new Nodes(
+                    config,
+                    config.connections(),
+                    worker,
+                    clock,
+                    new RendezvousNodes(new KnownNodes(database, 1, clock)));
             Keys keys = new Keys(database, Chain.REGTEST, Person.seed("alice"));
             Coins coins = new Coins(database, false);
             Outbox outbox = new Outbox(database);

@@ -93,6 +93,32 @@ class ReunionPageTest {
                 .isEqualTo(next);
     }
 
+    @Test
+    void the_example_of_a_rendezvous_is_what_the_code_does() {
+        Map<String, String> given = page.example("rendezvous");
+        Bytes secret = Bytes.fromHex(given.get("pair secret"));
+        Bytes key = hmac(secret, "dialtone/1/rendezvous", Bytes.EMPTY);
+        Bytes port = Bytes.fromHex("208d");
+        Bytes mapped = Bytes.fromHex("00000000000000000000ffffcb007107");
+        Bytes six = Bytes.fromHex("20010db8000000000000000000000007");
+        Map<String, String> computed = new LinkedHashMap<>();
+        computed.put("pair secret", secret.hex());
+        computed.put("key", key.hex());
+        computed.put("address", "203.0.113.7:8333");
+        computed.put(
+                "score", Hashes.hmacSha256(key, mapped.concat(port)).slice(0, 8).hex());
+        computed.put("address 6", "[2001:db8::7]:8333");
+        computed.put(
+                "score 6", Hashes.hmacSha256(key, six.concat(port)).slice(0, 8).hex());
+
+        assertThat(text(given)).isEqualTo(text(computed));
+
+        Rendezvous rendezvous = Rendezvous.of(Generation.first(new PairSecret(secret)));
+        assertThat(Long.toHexString(rendezvous.score(Bytes.fromHex("cb007107"), 8333)))
+                .isEqualTo(computed.get("score").replaceFirst("^0+", ""));
+        assertThat(Long.toHexString(rendezvous.score(six, 8333))).isEqualTo(computed.get("score 6"));
+    }
+
     private static Bytes hmac(Bytes key, String label, Bytes message) {
         return Hashes.hmacSha256(key, ascii(label).concat(message));
     }

@@ -1,28 +1,32 @@
-package dialtone.e2e;
+package dialtone.bridge.bitcoin.foreign;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A Bitcoin full node that we did not write: bcoin, on regtest and on this machine. {@code DIALTONE_BCOIN} names a folder in which it is installed ({@code npm install
- * bcoin@1.0.2 --ignore-scripts}, with leveldown 6.1.1 as an override); Node.js is taken from the {@code PATH}.
+ * bcoin. {@code DIALTONE_BCOIN} names a folder in which it is installed ({@code npm install bcoin@1.0.2 --ignore-scripts}, with leveldown 6.1.1 as an override); Node.js is taken
+ * from the {@code PATH}.
  */
-final class BcoinNode implements AutoCloseable {
+public final class BcoinNode implements ForeignNode {
 
+    /** How long it collects what it will announce to a peer, if nobody changes it. */
+    public static final Duration DEFAULT_TRICKLE = Duration.ofSeconds(5);
+
+    private static final Duration SHORT_TRICKLE = Duration.ofMillis(50);
     private static final String VARIABLE = "DIALTONE_BCOIN";
     private static final String CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
     private static final int CHECKSUM_CHARACTERS = 6;
@@ -39,11 +43,15 @@ final class BcoinNode implements AutoCloseable {
         out = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** @param policy open, or legacy: one OP_RETURN of at most 80 bytes */
-    static BcoinNode start(String policy) {
+    /** Announces transactions almost at once. {@code others}: host:port of bcoin nodes it connects to. */
+    public static BcoinNode start(Policy policy, List<String> others) {
+        return start(policy, SHORT_TRICKLE, others);
+    }
+
+    public static BcoinNode start(Policy policy, Duration trickle, List<String> others) {
         String home = System.getenv(VARIABLE);
         Assumptions.assumeTrue(home != null, "No bcoin: install it and set " + VARIABLE + " to its folder.");
-        Optional<Path> node = onPath("node");
+        Optional<Path> node = ForeignNode.onPath("node");
         Assumptions.assumeTrue(node.isPresent(), "No Node.js on the PATH to run bcoin with.");
         try {
             Path script = Files.createTempFile("bcoin-", ".js");
@@ -51,9 +59,16 @@ final class BcoinNode implements AutoCloseable {
             try (InputStream resource = BcoinNode.class.getResourceAsStream("bcoin.js")) {
                 Files.write(script, resource.readAllBytes());
             }
-            int port = freePort();
-            Process process = new ProcessBuilder(
-                            node.get().toString(), script.toString(), home, String.valueOf(port), policy)
+            int port = ForeignNode.freePort();
+            List<String> command = new ArrayList<>(List.of(
+                    node.get().toString(),
+                    script.toString(),
+                    home,
+                    String.valueOf(port),
+                    policy.name().toLowerCase(Locale.ROOT),
+                    String.valueOf(trickle.toMillis())));
+            command.addAll(others);
+            Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             BcoinNode started = new BcoinNode(process, port);
@@ -64,37 +79,39 @@ final class BcoinNode implements AutoCloseable {
         }
     }
 
-    private static Optional<Path> onPath(String program) {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    String address() {
+    @Override
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
-    void mine(int blocks) {
-        in.println("mine " + blocks);
-        expect("height ");
+    @Override
+    public void mine(int blocks) {
+        ask("mine " + blocks, "mined ");
     }
 
-    /** Each block pays the P2WPKH address. */
-    void mine(int blocks, String address) {
-        in.println("mine " + blocks + " " + keyHash(address));
-        expect("height ");
+    @Override
+    public void mine(int blocks, String address) {
+        ask("mine " + blocks + " " + keyHash(address), "mined ");
     }
 
-    int transactionsInMempool() {
-        in.println("mempool");
-        return Integer.parseInt(expect("mempool "));
+    @Override
+    public int height() {
+        return Integer.parseInt(ask("height", "height "));
+    }
+
+    @Override
+    public int transactionsInMempool() {
+        return Integer.parseInt(ask("mempool", "mempool "));
+    }
+
+    /** Ends the connections that others made to it, but those of other bcoin nodes; its next announcement to each is counted from when it comes back. */
+    public void hangUp() {
+        ask("hangup", "hung up");
+    }
+
+    private synchronized String ask(String line, String answer) {
+        in.println(line);
+        return expect(answer);
     }
 
     private String expect(String beginning) {
