@@ -5,6 +5,8 @@ import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Address;
 import dialtone.signaling.identity.Identity;
 import dialtone.signaling.identity.Mnemonic;
+import dialtone.signaling.reunion.Generation;
+import dialtone.signaling.reunion.Rendezvous;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -84,6 +86,7 @@ final class Canaries {
         leaves.put(PrivateKey.class, fewOf(() -> PrivateKey.of(Bytes.of(marked(drawn(32))))));
         leaves.put(Identity.class, fewOf(this::identity));
         leaves.put(Mnemonic.class, fewOf(this::words));
+        leaves.put(Rendezvous.class, () -> Rendezvous.of((Generation) make(Generation.class)));
         leaves.put(LocalDate.class, () -> LocalDate.of(2026, 11, 21));
         leaves.put(Instant.class, () -> Peers.NOON);
         leaves.put(UUID.class, this::uuid);
