@@ -49,8 +49,14 @@ final class AutomaticAnswers {
                 .map(known -> new Budget(friend, known.automaticSat(), limitSat()));
     }
 
-    /** Whether one more answer of that cost would be within the limits. The last word has the transaction that pays for it. */
-    boolean hasRoom(Budget budget, long costSat) {
+    /** Whether one more answer of that cost would be paid for and within the limits. The last word has the transaction that pays. */
+    boolean mayAnswer(String friend, String invitationTxid, long costSat) {
+        boolean paid = bitcoin.funds().balanceSat() >= costSat || bitcoin.paysAnswer(invitationTxid);
+        return paid
+                && budgetFor(friend).filter(budget -> hasRoom(budget, costSat)).isPresent();
+    }
+
+    private boolean hasRoom(Budget budget, long costSat) {
         return bitcoin.automaticSat(budget.friend()) + costSat <= budget.friendSat()
                 && bitcoin.automaticSat("") + costSat <= budget.allSat();
     }

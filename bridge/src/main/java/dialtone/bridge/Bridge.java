@@ -84,10 +84,19 @@ public final class Bridge implements TabPort, AutoCloseable {
         automatic = new AutomaticAnswers(database, friends, bitcoin);
         wallet = new WalletInView(bitcoin, automatic, canGetCoins);
         replacing = new Replacing(bitcoin, tab, wallet);
-        calls = new Calls(
-                profile.identity(),
+        CallFrames frames = new CallFrames(
+                profile.identity().chain(),
                 clock,
-                random,
+                table,
+                friends,
+                bitcoin,
+                wallet,
+                automatic,
+                pairs,
+                new Envelopes(profile.identity(), pairs, random));
+        calls = new Calls(
+                profile.identity().chain(),
+                clock,
                 thread,
                 table,
                 friends,
@@ -97,7 +106,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 friendsInView,
                 wallet,
                 automatic,
-                pairs);
+                pairs,
+                frames);
         inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
     }

@@ -1,14 +1,10 @@
 package dialtone.bridge;
 
 import dialtone.bridge.bitcoin.BitcoinClient;
-import dialtone.bridge.bitcoin.Budget;
 import dialtone.bridge.bitcoin.CannotPayException;
-import dialtone.bridge.bitcoin.Intent;
 import dialtone.bridge.bitcoin.OverBudgetException;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
-import dialtone.bridge.bitcoin.Sealer;
-import dialtone.bridge.bitcoin.SentFrame;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
@@ -24,11 +20,7 @@ import dialtone.signaling.handshake.Event;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
-import dialtone.signaling.identity.DayKey;
-import dialtone.signaling.identity.Identity;
-import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.ReunionOpener;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,16 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The calls that are set up over Bitcoin: hands each what happens ({@link Event}) and carries out what it decides ({@link Action}). Used on the bridge's thread only.
- *
- * <p>An intent in the outbox is named after its call, so a call spends at most once however often a tab or a restart asks.
  */
 final class Calls {
     private static final int HISTORY = 50;
-    private static final int MOST_EARLY_MARKS = 256;
     private static final String CONNECTED_BY_ITSELF = "Connected by itself, as you allowed.";
     private static final String CALLED_TOO_OFTEN = "They have called too often; your phone stayed silent.";
 
@@ -57,7 +45,6 @@ final class Calls {
 
     private static final String CALLED_AGAIN = "They called again.";
 
-    private final Identity identity;
     private final Clock clock;
     private final BridgeThread thread;
     private final CallTable table;
@@ -69,7 +56,7 @@ final class Calls {
     private final WalletInView wallet;
     private final AutomaticAnswers automatic;
     private final Pairs pairs;
-    private final Envelopes envelopes;
+    private final CallFrames frames;
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
 
@@ -78,13 +65,11 @@ final class Calls {
 
     private final Map<String, Future<?>> deadlines = new HashMap<>();
 
-    /** What tabs saw of calls that the bridge does not know yet: the click comes before the invitation. */
-    private final List<FromBrowser.Mark> earlyMarks = new ArrayList<>();
+    private final EarlyMarks earlyMarks = new EarlyMarks();
 
     Calls(
-            Identity identity,
+            Chain chain,
             Clock clock,
-            SecureRandom random,
             BridgeThread thread,
             CallTable table,
             Friends friends,
@@ -94,8 +79,8 @@ final class Calls {
             FriendsInView friendsInView,
             WalletInView wallet,
             AutomaticAnswers automatic,
-            Pairs pairs) {
-        this.identity = identity;
+            Pairs pairs,
+            CallFrames frames) {
         this.clock = clock;
         this.thread = thread;
         this.table = table;
@@ -107,9 +92,9 @@ final class Calls {
         this.wallet = wallet;
         this.automatic = automatic;
         this.pairs = pairs;
-        this.envelopes = new Envelopes(identity, pairs, random);
+        this.frames = frames;
         // On regtest both peers may run on this machine, which may have no network at all.
-        this.reach = identity.chain() == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
+        this.reach = chain == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
     }
 
     /** Takes up the calls that a stop interrupted. */
@@ -162,7 +147,7 @@ final class Calls {
                 new Timeline(clock, List.of()),
                 Handshake.invite(expiry).next());
         current.put(call.id, call);
-        takeEarlyMarks(call);
+        earlyMarks.giveTo(call);
         names.resolve(offer)
                 .thenAcceptAsync(resolved -> sendInvitation(call, resolved), thread)
                 .exceptionally(failure -> broken(call, failure));
@@ -181,57 +166,18 @@ final class Calls {
             return; // cancelled while the names were looked up: nothing is spent
         }
         call.timeline.here("resolved");
-        Instant now = clock.instant();
-        boolean paysAnswer =
-                friends.find(call.friend.hex()).filter(Friend::paysAnswer).isPresent();
-        String purpose = "Call to " + nameOf(call.friend)
-                + (paysAnswer ? ", and %,d sat for the answer".formatted(bitcoin.answerPaymentSat()) : "");
-        Intent intent = new Intent("invitation:" + call.id, purpose, call.expiresAt);
-        if (paysAnswer) {
-            intent = intent.payingAnswerTo(
-                    DayKey.of(call.friend, identity.chain(), DayKey.dayOf(now)).hash160());
-        }
-        send(call, intent, outpoints -> {
-            Envelopes.Invitation sealed =
-                    envelopes.invitation(call.friend, now, call.expiresAt, offer.usableFor(reach), outpoints);
-            call.sent(sealed.id(), sealed.pending(), offer.fingerprint());
-            table.save(call); // in the same transaction as the outbox: both or neither
-            return sealed.payload();
-        });
+        send(call, () -> frames.invitation(call, offer.usableFor(reach)));
         schedule(call);
     }
 
-    private void sendAcceptance(Call call, Descriptor answer) {
-        Invited invitation = call.received.orElseThrow().invitation();
-        Instant expiry = call.expiresAt.plus(Handshake.GRACE);
-        String purpose = "Answer to " + nameOf(call.friend) + (call.automatic ? ", by itself" : "");
-        Intent intent = new Intent("acceptance:" + call.id, purpose, expiry);
-        if (theyPay(call)) {
-            intent = intent.paidBy(call.received.orElseThrow().txid());
-        } else if (call.automatic) {
-            intent = intent.within(automatic
-                    .budgetFor(call.friend.hex())
-                    .orElseGet(() -> new Budget(call.friend.hex(), 0, 0))); // forbidden meanwhile
-        }
-        Optional<PairState> before = pairs.state(call.friend);
-        send(call, intent, outpoints -> {
-            Bytes payload = envelopes.acceptance(
-                    invitation, before, clock.instant(), expiry, answer.usableFor(reach), outpoints);
-            call.fingerprint = Optional.of(answer.fingerprint());
-            table.save(call);
-            return payload;
-        });
+    private interface Sending {
+        CallFrames.Sent send() throws CannotPayException;
     }
 
-    private void send(Call call, Intent intent, Sealer sealer) {
+    private void send(Call call, Sending sending) {
         try {
-            AtomicReference<Instant> sealedAt = new AtomicReference<>(clock.instant());
-            SentFrame sent = bitcoin.send(intent, outpoints -> {
-                Bytes payload = sealer.seal(outpoints);
-                sealedAt.set(clock.instant());
-                return payload;
-            });
-            call.timeline.sealed(sealedAt.get(), sent);
+            CallFrames.Sent sent = sending.send();
+            call.timeline.sealed(sent.sealedAt(), sent.frame());
             changed(call);
         } catch (CannotPayException refused) {
             notPaid(call, refused);
@@ -272,7 +218,7 @@ final class Calls {
     void accept(String id) {
         find(id).filter(call -> call.state instanceof Handshake.InvitationConsumed)
                 .ifPresent(call -> {
-                    long cost = answerCostSat(call);
+                    long cost = frames.answerCostSat(call);
                     if (bitcoin.funds().balanceSat() < cost) {
                         noCoins(
                                 id,
@@ -324,16 +270,9 @@ final class Calls {
             call.get().timeline.marked(mark.step(), mark.at());
             saveIfOver(call.get());
             tab.send(new ToBrowser.CallChanged(view(call.get())));
-        } else if (earlyMarks.size() < MOST_EARLY_MARKS) {
-            earlyMarks.add(mark);
+        } else {
+            earlyMarks.keep(mark);
         }
-    }
-
-    private void takeEarlyMarks(Call call) {
-        earlyMarks.stream()
-                .filter(mark -> mark.call().equals(call.id))
-                .forEach(mark -> call.timeline.marked(mark.step(), mark.at()));
-        earlyMarks.clear();
     }
 
     void logged(FromBrowser.CallLogged entry) {
@@ -398,13 +337,7 @@ final class Calls {
     }
 
     private boolean mayAnswerByItself(String friend, String txid) {
-        boolean paid = bitcoin.funds().balanceSat() >= wallet.frameCostSat() || bitcoin.paysAnswer(txid);
-        return tab.isThere()
-                && paid
-                && automatic
-                        .budgetFor(friend)
-                        .filter(budget -> automatic.hasRoom(budget, wallet.frameCostSat()))
-                        .isPresent();
+        return tab.isThere() && automatic.mayAnswer(friend, txid, wallet.frameCostSat());
     }
 
     /** As if the user had clicked, where the user allowed it: a link, and nothing else. */
@@ -557,7 +490,7 @@ final class Calls {
             }
             askForAnswer(call, ask.offer());
         } else if (action instanceof Action.SendAcceptance acceptance) {
-            sendAcceptance(call, acceptance.answer());
+            send(call, () -> frames.acceptance(call, acceptance.answer().usableFor(reach)));
         } else if (action instanceof Action.ApplyAnswer apply) {
             call.answer = Optional.of(apply.answer());
             tab.send(new ToBrowser.AnswerReady(call.id, apply.answer().toAnswerSdp()));
@@ -616,25 +549,7 @@ final class Calls {
     }
 
     private CallView view(Call call) {
-        return call.view(friends.find(call.friend.hex()), answerCostSat(call));
-    }
-
-    /** Nothing when the invitation paid for it. */
-    private long answerCostSat(Call call) {
-        boolean ringing = call.state instanceof Handshake.InvitationConsumed;
-        return ringing && theyPay(call) ? 0 : wallet.frameCostSat();
-    }
-
-    /** One node alone may have added the payment to a copy of the invitation; with nothing of our own there is nothing to lose by trying. */
-    private boolean theyPay(Call call) {
-        return call.received
-                        .filter(frame -> !frame.txid().isEmpty() && bitcoin.paysAnswer(frame.txid()))
-                        .isPresent()
-                && (call.vouched || bitcoin.funds().balanceSat() < wallet.frameCostSat());
-    }
-
-    private String nameOf(PublicKey friend) {
-        return friends.find(friend.hex()).map(Friend::name).orElseGet(() -> Friends.nameOfStranger(friend));
+        return call.view(friends.find(call.friend.hex()), frames.answerCostSat(call));
     }
 
     private static void requireCallId(String id) {
