@@ -51,9 +51,9 @@ final class AutomaticAnswers {
 
     /** Whether one more answer of that cost would be paid for and within the limits. The last word has the transaction that pays. */
     boolean mayAnswer(String friend, String invitationTxid, long costSat) {
-        boolean paid = bitcoin.funds().balanceSat() >= costSat || bitcoin.paysAnswer(invitationTxid);
-        return paid
-                && budgetFor(friend).filter(budget -> hasRoom(budget, costSat)).isPresent();
+        boolean allowed =
+                budgetFor(friend).filter(budget -> hasRoom(budget, costSat)).isPresent();
+        return allowed && (bitcoin.funds().balanceSat() >= costSat || bitcoin.paysAnswer(invitationTxid));
     }
 
     private boolean hasRoom(Budget budget, long costSat) {

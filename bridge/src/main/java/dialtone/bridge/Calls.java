@@ -419,17 +419,24 @@ final class Calls {
         return ids.subList(Math.max(0, ids.size() - ReunionOpener.MOST_PENDING), ids.size());
     }
 
+    /** Ours, in an invitation that is out: who accepts it knows it. */
+    Optional<Bytes> fingerprintIn(Bytes invitationId) {
+        return invited(invitationId).flatMap(call -> call.fingerprint);
+    }
+
+    private Optional<Call> invited(Bytes invitationId) {
+        return current.values().stream()
+                .filter(call -> !call.incoming && call.invitationId().equals(Optional.of(invitationId)))
+                .findFirst();
+    }
+
     /** The friend accepts one of our invitations. */
     void accepted(Bytes invitationId, Descriptor offered, Instant expiry, Payload payload) {
-        current.values().stream()
-                .filter(call -> !call.incoming && call.invitationId().equals(Optional.of(invitationId)))
-                .findFirst()
-                .ifPresent(call -> {
-                    call.fingerprint.ifPresent(ours -> pairs.theyKnow(call.friend, ours));
-                    call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
-                    call.timeline.here("opened");
-                    happened(call, new Event.AcceptanceArrived(offered.usableFor(reach), expiry));
-                });
+        invited(invitationId).ifPresent(call -> {
+            call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
+            call.timeline.here("opened");
+            happened(call, new Event.AcceptanceArrived(offered.usableFor(reach), expiry));
+        });
     }
 
     /** How far one of our transactions has come. */

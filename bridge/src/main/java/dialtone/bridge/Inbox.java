@@ -55,9 +55,10 @@ final class Inbox {
                 calls.missed(Invited.by(missed.invitation()), "");
             }
         } else if (opened instanceof Opened.Acceptance acceptance) {
-            pairs.introduced(acceptance.from(), pairs.state(acceptance.from()), acceptance.pairSecret());
-            pairs.theyUse(acceptance.from(), acceptance.answer().fingerprint());
+            // The answer first: the tab waits for it, and nothing that leaves this machine follows from the new secret
+            // yet.
             calls.accepted(acceptance.invitationId(), acceptance.answer(), acceptance.expiry(), payload);
+            introduced(acceptance);
         } else if (opened instanceof Opened.Rejected rejected) {
             refused(rejected.reason(), rejected.detail(), payload.txid());
         } else if (opened instanceof Opened.Endpoint endpoint) {
@@ -72,6 +73,15 @@ final class Inbox {
         }
     }
 
+    private void introduced(Opened.Acceptance acceptance) {
+        database.transaction(() -> {
+            pairs.introduced(acceptance.from(), pairs.state(acceptance.from()), acceptance.pairSecret());
+            pairs.theyUse(acceptance.from(), acceptance.answer().fingerprint());
+            calls.fingerprintIn(acceptance.invitationId()).ifPresent(ours -> pairs.theyKnow(acceptance.from(), ours));
+            return null;
+        });
+    }
+
     private void reunion(PublicKey from, ReunionOpened opened, Payload payload) {
         if (opened instanceof ReunionOpened.Invitation invitation) {
             invited(from, invitation, payload).ifPresent(known -> calls.invited(known, payload));
@@ -82,6 +92,7 @@ final class Inbox {
             Optional<Descriptor> complete = answer.credentials()
                     .flatMap(own -> fingerprint(from, answer).map(pinned -> answer.complete(pinned, own)));
             if (complete.isPresent()) {
+                calls.fingerprintIn(acceptance.invitationId()).ifPresent(ours -> pairs.theyKnow(from, ours));
                 calls.accepted(acceptance.invitationId(), complete.get(), acceptance.expiry(), payload);
             } else {
                 refused(Opened.Reason.MALFORMED, "an answer without credentials or fingerprint", payload.txid());
