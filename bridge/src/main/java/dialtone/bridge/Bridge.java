@@ -202,7 +202,10 @@ public final class Bridge implements TabPort, AutoCloseable {
                     friendsInView.all(),
                     calls.views(),
                     wallet.view(),
-                    node()));
+                    node(),
+                    "browser",
+                    List.of(),
+                    true));
             calls.tabAttached();
             resolver.open(); // the look-up of the first call should not wait for a socket
         });

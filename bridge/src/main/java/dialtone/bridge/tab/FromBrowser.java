@@ -1,7 +1,7 @@
 package dialtone.bridge.tab;
 
 /**
- * Every message a browser tab may send to its bridge ({@code docs/architecture.md}, "The tab holds the link").
+ * Every message a browser tab may send to its bridge ({@code docs/architecture.md}, "Who holds a link").
  *
  * <p>On the wire a message is one JSON object whose {@code type} is the record's name with a small first letter. Strings are bounded by
  * the reader; what a field means is bounded here.
@@ -37,7 +37,7 @@ public sealed interface FromBrowser {
 
     /**
      * The user clicked Call and there is no link: invite on chain. {@code call}: 32 hex digits, chosen by the tab. {@code offer}: the gathered
-     * SDP. {@code clickedAt}: when the user clicked. {@code steps} that the tab saw before go separately, as {@link Mark}s.
+     * SDP; empty where the bridge holds the links. {@code clickedAt}: when the user clicked. {@code steps} that the tab saw before go separately, as {@link Mark}s.
      */
     record Invite(String call, String friend, String offer, double clickedAt) implements FromBrowser {}
 
@@ -59,6 +59,15 @@ public sealed interface FromBrowser {
     record LinkOpened(String friend, String call) implements FromBrowser {}
 
     record LinkLost(String friend) implements FromBrowser {}
+
+    /**
+     * Where the bridge holds the links: a control message about a call, to be put on the link to that friend ({@code docs/protocol.md}, 8.1 and 8.4). {@code message}: a JSON object
+     * of type ring, accept, decline, busy, cancel, hangup, description, candidate or media; one that would be refused if it came from the friend is refused here too.
+     */
+    record LinkSay(String friend, String message) implements FromBrowser {}
+
+    /** The user touched this tab: it rings from now on, and the others do not. */
+    record Lead() implements FromBrowser {}
 
     /** A step of a call's timeline that only the tab can see. {@code step}: see {@link ToBrowser.StepView}. */
     record Mark(String call, String step, double at) implements FromBrowser {}

@@ -3,7 +3,7 @@ package dialtone.bridge.tab;
 import java.util.List;
 
 /**
- * Every message a bridge may send to its browser tab, and the views they carry ({@code docs/architecture.md}, "The tab holds the link").
+ * Every message a bridge may send to its browser tab, and the views they carry ({@code docs/architecture.md}, "Who holds a link").
  *
  * <p>On the wire a message is one JSON object whose {@code type} is the record's name with a small first letter. Absent values are empty strings and zeros, never
  * null, unless a field says otherwise.
@@ -11,9 +11,12 @@ import java.util.List;
 public sealed interface ToBrowser {
 
     /** The version of the messages in {@link FromBrowser} and {@link ToBrowser}. */
-    int VERSION = 2;
+    int VERSION = 3;
 
-    /** The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. */
+    /**
+     * The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. {@code holder}: who holds the links, native or
+     * browser. {@code links}: those that the bridge holds. {@code leads}: whether this tab rings.
+     */
     record Welcome(
             int version,
             String release,
@@ -21,8 +24,23 @@ public sealed interface ToBrowser {
             List<FriendView> friends,
             List<CallView> calls,
             WalletView wallet,
-            NodeView node)
+            NodeView node,
+            String holder,
+            List<LinkView> links,
+            boolean leads)
             implements ToBrowser {}
+
+    /** A link that the bridge holds is in another state. */
+    record LinkChanged(LinkView link) implements ToBrowser {}
+
+    /** What the friend said on a link that the bridge holds: a JSON object of a type that is about calls, with the fields of {@code docs/protocol.md}, 8.1 and 8.4, checked. */
+    record LinkHeard(String friend, String message) implements ToBrowser {}
+
+    /** Another tab of ours has this call now. */
+    record CallElsewhere(String call) implements ToBrowser {}
+
+    /** Whether this tab rings. */
+    record Leads(boolean leads) implements ToBrowser {}
 
     /** In the place of the welcome: the keys are sealed. The welcome follows when the passphrase was given ({@code POST /api/unlock}). */
     record Locked() implements ToBrowser {}
@@ -144,6 +162,12 @@ public sealed interface ToBrowser {
      * transaction, {@code txid}, {@code note}: where they apply.
      */
     record StepView(String step, String from, String to, double at, int bytes, long feeSat, String txid, String note) {}
+
+    /**
+     * {@code state}: none, redialing, connecting, connected or silent (no pong for a while). {@code call}: the call that brought it, by our name, or empty. {@code ours}: we invited or
+     * dialed. {@code rung}: how it was reached, in words.
+     */
+    record LinkView(String friend, String state, String call, boolean ours, String rung) {}
 
     /** {@code state}: queued, sent, delivered (our own), received (theirs). */
     record MessageView(String friend, String id, boolean mine, String text, double at, String state) {}

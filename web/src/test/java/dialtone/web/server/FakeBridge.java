@@ -124,7 +124,10 @@ public final class FakeBridge implements BridgeApi, TabPort {
                 List.of(),
                 List.of(),
                 new ToBrowser.WalletView(0, 0, "", "", new ToBrowser.Qr(0, ""), 0, 0, 0, false, List.of(), 0, 0, 0),
-                node()));
+                node(),
+                "browser",
+                List.of(),
+                true));
     }
 
     @Override
