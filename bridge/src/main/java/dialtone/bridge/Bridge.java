@@ -8,6 +8,7 @@ import dialtone.bridge.bitcoin.NodeStatus;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Recognizer;
+import dialtone.bridge.link.Links;
 import dialtone.bridge.mdns.MdnsResolver;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -15,22 +16,28 @@ import dialtone.bridge.tab.Tab;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
+import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
+import dialtone.bridge.webrtc.Peers;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
 import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Reach;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
+import dialtone.signaling.identity.DtlsCertificate;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One person's bridge between their browser tab and Bitcoin ({@code docs/architecture.md}). Owns what must survive a tab: friends, keys, coins, calls, messages.
@@ -42,10 +49,12 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Clock clock;
     private final String release;
     private final boolean canGetCoins;
+    private final Database database;
 
     final BridgeThread thread = new BridgeThread();
-    private final ActiveTab tab = new ActiveTab();
+    private final Tabs tab = new Tabs();
     private final MdnsResolver resolver = new MdnsResolver();
+    private final CandidateNames names = new CandidateNames(resolver);
     private final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
@@ -60,6 +69,11 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Calls calls;
     private final Inbox inbox;
 
+    /** Empty where the browser holds the links. */
+    private Optional<NativeHolds> held = Optional.empty();
+
+    private Optional<Links> links = Optional.empty();
+
     /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
     public Bridge(
             Database database,
@@ -68,6 +82,7 @@ public final class Bridge implements TabPort, AutoCloseable {
             Clock clock,
             SecureRandom random,
             String release) {
+        this.database = database;
         this.profile = profile;
         this.clock = clock;
         this.release = release;
@@ -101,7 +116,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                 table,
                 friends,
                 bitcoin,
-                new CandidateNames(resolver),
+                names,
                 tab,
                 friendsInView,
                 wallet,
@@ -110,6 +125,44 @@ public final class Bridge implements TabPort, AutoCloseable {
                 frames);
         inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
+        calls.heldBy(new TabHolds(tab));
+    }
+
+    /** Before {@link #start}: our native peer holds the links, and not the browser. It stays the caller's to close, after the bridge. */
+    public void holdLinksWith(Peers peers) {
+        NativeHolds holds = new NativeHolds(clock, thread, tab, calls, conversations, friendsInView);
+        Map<PublicKey, DtlsCertificate> certificates = new ConcurrentHashMap<>();
+        Links ours = new Links(
+                profile.identity().publicKey(),
+                (friend, port) -> new Peers.Setup(
+                        certificates.computeIfAbsent(friend, profile.identity()::certificateFor),
+                        port,
+                        List.of(),
+                        false),
+                peers,
+                thread,
+                thread::after,
+                new LinkTable(database, profile.storageKey(), friends),
+                names::resolve,
+                Reach.of(profile.identity().chain()),
+                holds);
+        holds.serve(ours);
+        held = Optional.of(holds);
+        links = Optional.of(ours);
+        tab.allowSeveral(true);
+        calls.heldBy(holds);
+    }
+
+    /** The native peer cannot run here: from now on the browser holds the links. */
+    public void holdLinksInBrowser() {
+        thread.execute(() -> {
+            links.ifPresent(Links::close);
+            held = Optional.empty();
+            links = Optional.empty();
+            tab.allowSeveral(false);
+            calls.heldBy(new TabHolds(tab));
+            tab.closeAll(); // they come back and are told
+        });
     }
 
     /** On the Bitcoin client's thread. */
@@ -127,7 +180,11 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     /** Connects to Bitcoin and takes up what was interrupted. Returns at once. */
     public void start() {
-        thread.execute(calls::resume);
+        thread.execute(() -> {
+            calls.resume();
+            held.ifPresent(unused -> calls.endInterrupted());
+            links.ifPresent(Links::start);
+        });
         if (canGetCoins && bitcoin.funds().balanceSat() == 0 && bitcoin.funds().pendingSat() == 0) {
             bitcoin.requestCoins();
         }
@@ -164,6 +221,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         boolean known = friends.remove(id);
         if (known) {
             pairs.forget(PublicKey.fromHex(id));
+            links.ifPresent(ours -> ours.drop(PublicKey.fromHex(id)));
         }
         return known;
     }
@@ -203,17 +261,23 @@ public final class Bridge implements TabPort, AutoCloseable {
                     calls.views(),
                     wallet.view(),
                     node(),
-                    "browser",
-                    List.of(),
+                    held.isPresent() ? "native" : "browser",
+                    held.map(NativeHolds::views).orElse(List.of()),
                     true));
-            calls.tabAttached();
+            if (held.isEmpty()) {
+                calls.tabAttached();
+            }
             resolver.open(); // the look-up of the first call should not wait for a socket
         });
     }
 
     @Override
     public void detach(Tab leaving) {
-        thread.execute(() -> tab.leave(leaving));
+        thread.execute(() -> {
+            if (tab.leave(leaving)) {
+                held.ifPresent(holds -> holds.left(leaving));
+            }
+        });
     }
 
     @Override
@@ -223,11 +287,41 @@ public final class Bridge implements TabPort, AutoCloseable {
                 return; // superseded while this was on its way
             }
             try {
-                take(message);
+                if (held.isEmpty() || !takeWhereHeld(from, held.get(), message)) {
+                    take(message);
+                }
             } catch (SignalingException refused) {
                 tab.problem(about(message), "refused", refused.getMessage(), "Correct it and try again.");
             }
         });
+    }
+
+    /** What is different where our native peer holds the links. Whether that is all. */
+    private boolean takeWhereHeld(Tab from, NativeHolds holds, FromBrowser message) {
+        if (message instanceof FromBrowser.Invite m) {
+            known(m.friend());
+            holds.invite(from, m);
+            return true;
+        } else if (message instanceof FromBrowser.LinkSay m) {
+            holds.say(from, m);
+            return true;
+        } else if (message instanceof FromBrowser.Lead) {
+            tab.lead(from);
+            return true;
+        } else if (message instanceof FromBrowser.Say m) {
+            MessageView stored = conversations.say(known(m.friend()), m.id(), m.text());
+            tab.send(new ToBrowser.MessageChanged(stored));
+            holds.send(stored);
+            friendsInView.changed(m.friend());
+            return true;
+        } else if (message instanceof FromBrowser.Cancel m) {
+            holds.cancel(m.call());
+        } else if (message instanceof FromBrowser.Accept m) {
+            holds.accept(from, m.call());
+        } else if (message instanceof FromBrowser.Decline m) {
+            holds.decline(from, m.call());
+        }
+        return false;
     }
 
     /** Every message of a tab, and where it goes. */
@@ -373,10 +467,28 @@ public final class Bridge implements TabPort, AutoCloseable {
         }
     }
 
+    /** Friends with an open link are told, so that they need not find out by silence. */
     @Override
     public void close() {
+        boolean said = thread.ask(() -> {
+            boolean some = !links.map(Links::all).orElse(List.of()).isEmpty();
+            links.ifPresent(Links::close);
+            return some;
+        });
+        if (said) {
+            lastWords();
+        }
         bitcoin.close();
         resolver.close();
         thread.close();
+    }
+
+    /** What was just said on the links is still on its way out of the native peer. */
+    private static void lastWords() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,6 +5,7 @@ import dialtone.bridge.bitcoin.CannotPayException;
 import dialtone.bridge.bitcoin.OverBudgetException;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
+import dialtone.bridge.link.LinksEvents;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
@@ -51,7 +52,7 @@ final class Calls {
     private final Friends friends;
     private final BitcoinClient bitcoin;
     private final CandidateNames names;
-    private final ActiveTab tab;
+    private final Tabs tab;
     private final FriendsInView friendsInView;
     private final WalletInView wallet;
     private final AutomaticAnswers automatic;
@@ -59,6 +60,7 @@ final class Calls {
     private final CallFrames frames;
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
+    private Holder holder;
 
     /** Those that are not over, by id. */
     private final Map<String, Call> current = new LinkedHashMap<>();
@@ -75,7 +77,7 @@ final class Calls {
             Friends friends,
             BitcoinClient bitcoin,
             CandidateNames names,
-            ActiveTab tab,
+            Tabs tab,
             FriendsInView friendsInView,
             WalletInView wallet,
             AutomaticAnswers automatic,
@@ -93,8 +95,12 @@ final class Calls {
         this.automatic = automatic;
         this.pairs = pairs;
         this.frames = frames;
-        // On regtest both peers may run on this machine, which may have no network at all.
-        this.reach = chain == Chain.REGTEST ? Reach.THIS_MACHINE : Reach.NETWORK;
+        this.reach = Reach.of(chain);
+    }
+
+    /** Before anything else, and again when another takes over. */
+    void heldBy(Holder whoever) {
+        holder = whoever;
     }
 
     /** Takes up the calls that a stop interrupted. */
@@ -102,6 +108,17 @@ final class Calls {
         for (Call call : table.unfinished()) {
             current.put(call.id, call);
             happened(call, new Event.TimePassed(clock.instant()));
+        }
+    }
+
+    /** Their connections went with our native peer; what still rings can be accepted. */
+    void endInterrupted() {
+        for (Call call : List.copyOf(current.values())) {
+            if (!call.incoming) {
+                happened(call, new Event.UserCancelled());
+            } else if (!(call.state instanceof Handshake.InvitationConsumed)) {
+                happened(call, new Event.LinkFailed("Dialtone was restarted meanwhile."));
+            }
         }
     }
 
@@ -122,12 +139,16 @@ final class Calls {
                         frame -> askForAnswer(call, frame.invitation().offer()));
             }
             if (call.state instanceof Handshake.AcceptanceConsumed) {
-                call.answer.ifPresent(answer -> tab.send(new ToBrowser.AnswerReady(call.id, answer.toAnswerSdp())));
+                call.answer.ifPresent(answer -> holder.apply(call, answer));
             }
         }
     }
 
     void invite(FromBrowser.Invite request) {
+        invite(request, Descriptor.fromSdp(request.offer()));
+    }
+
+    void invite(FromBrowser.Invite request, Descriptor offer) {
         Optional<Call> known = find(request.call());
         if (known.isPresent()) {
             tab.send(new ToBrowser.CallChanged(view(known.get())));
@@ -136,7 +157,6 @@ final class Calls {
         requireCallId(request.call());
         Friend friend = friends.find(request.friend())
                 .orElseThrow(() -> new MalformedException("friend to call", "one you have added", request.friend()));
-        Descriptor offer = Descriptor.fromSdp(request.offer());
         Instant expiry = clock.instant().plus(Handshake.INVITATION_LIFETIME);
         Call call = new Call(
                 request.call(),
@@ -240,8 +260,11 @@ final class Calls {
     }
 
     void answer(String id, String sdp) {
+        answered(id, Descriptor.fromSdp(sdp));
+    }
+
+    void answered(String id, Descriptor answer) {
         find(id).ifPresent(call -> {
-            Descriptor answer = Descriptor.fromSdp(sdp);
             names.resolve(answer)
                     .thenAcceptAsync(resolved -> happened(call, new Event.AnswerGathered(resolved)), thread)
                     .exceptionally(failure -> broken(call, failure));
@@ -337,7 +360,7 @@ final class Calls {
     }
 
     private boolean mayAnswerByItself(String friend, String txid) {
-        return tab.isThere() && automatic.mayAnswer(friend, txid, wallet.frameCostSat());
+        return holder.isThere() && automatic.mayAnswer(friend, txid, wallet.frameCostSat());
     }
 
     /** As if the user had clicked, where the user allowed it: a link, and nothing else. */
@@ -500,7 +523,7 @@ final class Calls {
             send(call, () -> frames.acceptance(call, acceptance.answer().usableFor(reach)));
         } else if (action instanceof Action.ApplyAnswer apply) {
             call.answer = Optional.of(apply.answer());
-            tab.send(new ToBrowser.AnswerReady(call.id, apply.answer().toAnswerSdp()));
+            holder.apply(call, apply.answer());
         } else if (action instanceof Action.RecordOutcome outcome) {
             call.outcome = Optional.of(outcome.outcome());
             if (call.isReunion()
@@ -515,8 +538,7 @@ final class Calls {
 
     private void askForAnswer(Call call, Descriptor offer) {
         // Filtered here, whatever way it came: on arrival, out of the database, again to another tab.
-        Descriptor usable = offer.usableFor(reach);
-        tab.send(new ToBrowser.OfferReady(call.id, call.friend.hex(), usable.toOfferSdp(), call.automatic));
+        holder.answer(call, offer.usableFor(reach));
     }
 
     /** Tells the tab, which waits for it, then saves, and lets go of what is over. */
@@ -528,6 +550,9 @@ final class Calls {
         }
         if (call.isOver()) {
             current.remove(call.id);
+            if (!(call.state instanceof Handshake.Linked)) {
+                holder.over(call);
+            }
         }
     }
 
@@ -548,6 +573,21 @@ final class Calls {
             throw new IllegalStateException("call " + call.id + " could not go on", failure);
         });
         return null;
+    }
+
+    /** Whether the link of this call is still wanted for more than a link. */
+    LinksEvents.Want want(String id) {
+        Optional<Call> call = find(id);
+        if (call.filter(found -> found.automatic).isPresent()) {
+            return LinksEvents.Want.UNATTENDED;
+        }
+        boolean alive = call.filter(found -> found.outcome.isEmpty() || found.outcome.get() == Outcome.ANSWERED)
+                .isPresent();
+        return alive ? LinksEvents.Want.WANTED : LinksEvents.Want.WITHDRAWN;
+    }
+
+    Optional<PublicKey> friendOf(String id) {
+        return find(id).map(call -> call.friend);
     }
 
     private Optional<Call> find(String id) {

@@ -15,9 +15,9 @@ final class FriendsInView {
     private final Friends friends;
     private final Conversations conversations;
     private final CallTable calls;
-    private final ActiveTab tab;
+    private final Tabs tab;
 
-    FriendsInView(PublicKey ours, Friends friends, Conversations conversations, CallTable calls, ActiveTab tab) {
+    FriendsInView(PublicKey ours, Friends friends, Conversations conversations, CallTable calls, Tabs tab) {
         this.ours = ours;
         this.friends = friends;
         this.conversations = conversations;

@@ -13,10 +13,10 @@ import java.util.Optional;
 final class Replacing {
 
     private final BitcoinClient bitcoin;
-    private final ActiveTab tab;
+    private final Tabs tab;
     private final WalletInView wallet;
 
-    Replacing(BitcoinClient bitcoin, ActiveTab tab, WalletInView wallet) {
+    Replacing(BitcoinClient bitcoin, Tabs tab, WalletInView wallet) {
         this.bitcoin = bitcoin;
         this.tab = tab;
         this.wallet = wallet;

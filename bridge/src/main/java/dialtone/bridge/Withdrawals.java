@@ -25,9 +25,9 @@ final class Withdrawals {
     private final Chain chain;
     private final Clock clock;
     private final BitcoinClient bitcoin;
-    private final ActiveTab tab;
+    private final Tabs tab;
 
-    Withdrawals(Chain chain, Clock clock, BitcoinClient bitcoin, ActiveTab tab) {
+    Withdrawals(Chain chain, Clock clock, BitcoinClient bitcoin, Tabs tab) {
         this.chain = chain;
         this.clock = clock;
         this.bitcoin = bitcoin;

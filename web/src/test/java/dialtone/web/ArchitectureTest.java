@@ -62,9 +62,19 @@ class ArchitectureTest {
             .resideInAPackage("dialtone.bridge..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dialtone.web..", "dialtone.e2e..", "io.javalin..", "jakarta.servlet..", "com.fasterxml.jackson..")
+            .resideInAnyPackage("dialtone.web..", "dialtone.e2e..", "io.javalin..", "jakarta.servlet..")
             .because("a bridge without a browser, such as the native peer's, must not bring a web server along");
+
+    @ArchTest
+    static final ArchRule json_is_what_links_speak = noClasses()
+            .that()
+            .resideInAPackage("dialtone.bridge..")
+            .and()
+            .resideOutsideOfPackage("dialtone.bridge.link..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..")
+            .because("what is said on a link is JSON; everything else in the bridge is bytes or rows");
 
     @ArchTest
     static final ArchRule bitcoinj_stays_in_its_package = noClasses()

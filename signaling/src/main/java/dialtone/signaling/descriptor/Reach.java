@@ -1,6 +1,7 @@
 package dialtone.signaling.descriptor;
 
 import dialtone.signaling.Bytes;
+import dialtone.signaling.Chain;
 import dialtone.signaling.descriptor.Address.IPv4;
 import dialtone.signaling.descriptor.Address.IPv6;
 
@@ -18,7 +19,12 @@ public enum Reach {
     private static final int STUN = 3478;
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
-    boolean allows(Candidate candidate) {
+    /** On regtest both peers may run on this machine, which may have no network at all. */
+    public static Reach of(Chain chain) {
+        return chain == Chain.REGTEST ? THIS_MACHINE : NETWORK;
+    }
+
+    public boolean allows(Candidate candidate) {
         int port = candidate.port();
         boolean portAllowed = port >= FIRST_UNPRIVILEGED_PORT || port == HTTPS || port == STUN;
         return portAllowed && allows(candidate.address());

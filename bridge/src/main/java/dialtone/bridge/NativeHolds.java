@@ -1,0 +1,297 @@
+package dialtone.bridge;
+
+import dialtone.bridge.link.Link;
+import dialtone.bridge.link.LinkMessage;
+import dialtone.bridge.link.Links;
+import dialtone.bridge.link.LinksEvents;
+import dialtone.bridge.tab.FromBrowser;
+import dialtone.bridge.tab.Tab;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.tab.ToBrowser.LinkView;
+import dialtone.bridge.tab.ToBrowser.MessageView;
+import dialtone.bridge.webrtc.Channel;
+import dialtone.signaling.MalformedException;
+import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+
+/**
+ * Our native peer holds the links: joins them to the calls over Bitcoin, to the chat that is stored, and to the tabs, which say and hear what is about calls
+ * ({@code docs/architecture.md}, "The native peer as holder").
+ */
+final class NativeHolds implements Holder, LinksEvents {
+    /** How long a click waits for the way without a transaction, when there may be one. */
+    private static final Duration REDIAL_FIRST = Duration.ofMillis(1_500);
+
+    private static final Set<String> ENDS = Set.of("decline", "busy", "cancel", "hangup", "withdrawn");
+
+    private final Clock clock;
+    private final BridgeThread thread;
+    private final Tabs tabs;
+    private final Calls calls;
+    private final Conversations conversations;
+    private final FriendsInView friendsInView;
+    private final CallOwner owner;
+
+    /** The user clicked Call; the offer, or a redial that is tried first, is on its way. By call. */
+    private final Map<String, FromBrowser.Invite> inviting = new LinkedHashMap<>();
+
+    private final Map<PublicKey, String> rungs = new HashMap<>();
+    private Links links;
+
+    NativeHolds(
+            Clock clock,
+            BridgeThread thread,
+            Tabs tabs,
+            Calls calls,
+            Conversations conversations,
+            FriendsInView friendsInView) {
+        this.clock = clock;
+        this.thread = thread;
+        this.tabs = tabs;
+        this.calls = calls;
+        this.conversations = conversations;
+        this.friendsInView = friendsInView;
+        owner = new CallOwner(tabs);
+    }
+
+    /** Once, before anything else. */
+    void serve(Links held) {
+        links = held;
+    }
+
+    List<LinkView> views() {
+        return links.all().stream().map(link -> view(link.friend())).toList();
+    }
+
+    // What the tabs want.
+
+    /** The cheapest way first: an open link, the last known address, Bitcoin. */
+    void invite(Tab tab, FromBrowser.Invite request) {
+        PublicKey friend = PublicKey.fromHex(request.friend());
+        owner.take(tab, request.friend(), request.call());
+        inviting.put(request.call(), request);
+        Optional<Link> open = links.find(friend).filter(link -> link.state() == Link.State.CONNECTED);
+        if (open.isPresent()) {
+            ringOver(open.get());
+        } else if (links.redial(friend)) {
+            Future<?> unused = thread.after(REDIAL_FIRST, () -> offer(request, friend));
+        } else {
+            offer(request, friend);
+        }
+    }
+
+    private void offer(FromBrowser.Invite request, PublicKey friend) {
+        if (inviting.containsKey(request.call())) {
+            links.offer(request.call(), friend, Optional.empty());
+        }
+    }
+
+    /** Calls that were to go over Bitcoin, and need not. */
+    private void ringOver(Link link) {
+        String friend = link.friend().hex();
+        List<String> waiting = inviting.values().stream()
+                .filter(request -> request.friend().equals(friend))
+                .map(FromBrowser.Invite::call)
+                .toList();
+        for (String call : waiting) {
+            inviting.remove(call);
+            links.abandon(call);
+            LinkView view = view(link.friend());
+            owner.send(new ToBrowser.LinkChanged(new LinkView(friend, view.state(), call, true, view.rung())));
+            owner.send(new ToBrowser.LinkHeard(
+                    friend, LinkMessage.ofCall("unattended", call).toJson()));
+        }
+    }
+
+    void cancel(String call) {
+        owner.end(call);
+        if (inviting.remove(call) != null) {
+            links.abandon(call);
+        }
+    }
+
+    void accept(Tab tab, String call) {
+        calls.friendOf(call).ifPresent(friend -> owner.take(tab, friend.hex(), call));
+    }
+
+    void decline(Tab tab, String call) {
+        owner.refuse(tab, call);
+    }
+
+    void say(Tab tab, FromBrowser.LinkSay request) {
+        LinkMessage message = LinkMessage.control(request.message())
+                .filter(LinkMessage::isAboutCalls)
+                .orElseThrow(() -> new MalformedException("message for a link", "one about calls", "another"));
+        PublicKey friend = PublicKey.fromHex(request.friend());
+        String call = message.text("call");
+        switch (message.type()) {
+            case "ring", "accept" -> owner.take(tab, request.friend(), call);
+            case "decline", "cancel", "hangup" -> owner.refuse(tab, call);
+            default -> {}
+        }
+        links.find(friend).ifPresent(link -> link.say(message));
+    }
+
+    /** A call goes with its tab; the link stays. */
+    void left(Tab tab) {
+        owner.left(tab).ifPresent(orphan -> {
+            cancel(orphan.call());
+            calls.cancel(orphan.call());
+            links.find(PublicKey.fromHex(orphan.friend())).ifPresent(link -> {
+                link.say(LinkMessage.ofCall("cancel", orphan.call()));
+                link.say(LinkMessage.ofCall("hangup", orphan.call()));
+            });
+        });
+    }
+
+    /** A message was stored: send it if the friend is there. */
+    void send(MessageView message) {
+        PublicKey friend = PublicKey.fromHex(message.friend());
+        if (links.chat(friend, message.id(), message.text(), message.at())) {
+            conversations
+                    .sent(message.friend(), message.id())
+                    .ifPresent(sent -> tabs.send(new ToBrowser.MessageChanged(sent)));
+        }
+    }
+
+    // What calls over Bitcoin want.
+
+    @Override
+    public void answer(Call call, Descriptor offer) {
+        links.answer(call.id, call.friend, offer, Optional.empty());
+    }
+
+    @Override
+    public void apply(Call call, Descriptor answer) {
+        links.applyAnswer(call.id, answer);
+        calls.mark(new FromBrowser.Mark(call.id, "applied", now()));
+    }
+
+    @Override
+    public void over(Call call) {
+        links.abandon(call.id);
+    }
+
+    @Override
+    public boolean isThere() {
+        return true;
+    }
+
+    // What the links tell.
+
+    @Override
+    public void described(String call, Descriptor ours) {
+        FromBrowser.Invite request = inviting.remove(call);
+        if (request != null) {
+            calls.invite(request, ours);
+            calls.mark(new FromBrowser.Mark(call, "clicked", request.clickedAt()));
+            calls.mark(new FromBrowser.Mark(call, "gathered", now()));
+        } else {
+            calls.mark(new FromBrowser.Mark(call, "gathered", now()));
+            calls.answered(call, ours);
+        }
+    }
+
+    @Override
+    public void setUpFailed(String call, String why) {
+        if (inviting.remove(call) != null) {
+            tabs.problem(call, "failed", why, "Try again.");
+        } else {
+            calls.failed(call, why);
+        }
+    }
+
+    @Override
+    public void mark(String call, String step) {
+        calls.mark(new FromBrowser.Mark(call, step, now()));
+    }
+
+    @Override
+    public Want want(String call) {
+        return calls.want(call);
+    }
+
+    @Override
+    public void opened(Link link) {
+        if (!link.call().isEmpty()) {
+            calls.linkOpened(link.call());
+        }
+        rungs.put(link.friend(), link.call().isEmpty() ? "redialed" : "through Bitcoin");
+        presence(link.friend());
+        owner.send(new ToBrowser.LinkHeard(
+                link.friend().hex(), LinkMessage.hello(link.theirCall()).toJson()));
+        ringOver(link);
+        conversations.queued(link.friend().hex()).forEach(this::send);
+    }
+
+    @Override
+    public void presence(PublicKey friend) {
+        tabs.send(new ToBrowser.LinkChanged(view(friend)));
+    }
+
+    private LinkView view(PublicKey friend) {
+        Optional<Link> link = links.find(friend);
+        String state = link.map(open -> open.state() == Link.State.SILENT ? "silent" : "connected")
+                .orElse(links.isRedialing(friend) ? "redialing" : "none");
+        return new LinkView(
+                friend.hex(),
+                state,
+                link.map(Link::call).orElse(""),
+                link.map(Link::ours).orElse(false),
+                link.isPresent() ? rungs.getOrDefault(friend, "") : "");
+    }
+
+    @Override
+    public void heard(Link link, LinkMessage message) {
+        owner.send(new ToBrowser.LinkHeard(link.friend().hex(), message.toJson()));
+        if (ENDS.contains(message.type())) {
+            owner.end(message.text("call"));
+        }
+    }
+
+    @Override
+    public void said(Link link, String id, String text, double at) {
+        String friend = link.friend().hex();
+        MessageView stored = conversations.hear(friend, id, text, Instant.ofEpochMilli((long) at));
+        links.acknowledge(link.friend(), id);
+        tabs.send(new ToBrowser.MessageChanged(stored));
+        friendsInView.changed(friend);
+    }
+
+    @Override
+    public void delivered(PublicKey friend, String id) {
+        conversations
+                .delivered(friend.hex(), id)
+                .ifPresent(message -> tabs.send(new ToBrowser.MessageChanged(message)));
+    }
+
+    @Override
+    public void channel(Link link, Channel channel) {
+        channel.close(); // nothing here takes others yet
+    }
+
+    @Override
+    public void over(Link link, Link.Reason reason) {
+        rungs.remove(link.friend());
+    }
+
+    private double now() {
+        return clock.instant().toEpochMilli();
+    }
+
+    /** For tests and figures. */
+    List<String> waiting() {
+        return new ArrayList<>(inviting.keySet());
+    }
+}

@@ -1,0 +1,407 @@
+package dialtone.bridge.link;
+
+import dialtone.bridge.webrtc.Channel;
+import dialtone.bridge.webrtc.Connection;
+import dialtone.bridge.webrtc.Peers;
+import dialtone.signaling.crypto.PublicKey;
+import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
+import dialtone.signaling.descriptor.Reach;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+
+/**
+ * Every connection that the bridge holds: at most one open link per friend, those that calls are bringing, and the standby and the redial of each friend
+ * ({@link Redials}). On the bridge's thread only.
+ */
+public final class Links implements AutoCloseable {
+    /** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
+    private static final Duration GLARE = Duration.ofSeconds(3);
+
+    /** After this long without a packet a peer stops its checks (about 15 s); new candidates start them again. */
+    private static final Duration RECHECK_EVERY = Duration.ofSeconds(10);
+
+    private final PublicKey us;
+    private final BiFunction<PublicKey, Integer, Peers.Setup> setup;
+    private final Peers peers;
+    private final Executor thread;
+    private final Timer timer;
+    private final LinksEvents events;
+    private final Redials redials;
+
+    private final Map<PublicKey, Link> open = new HashMap<>();
+    private final Map<String, Pending> pending = new HashMap<>();
+
+    /** {@code ours} and {@code answer}: the credentials and the friend's synthesized answer, derived from the tag of the invitation ({@code docs/protocol.md}, 10.1). */
+    public record Derived(IceCredentials ours, Descriptor answer) {}
+
+    private final class Pending {
+        final Link link;
+        final List<String> theirCandidates = new ArrayList<>();
+        Optional<Future<?>> next = Optional.empty();
+        int round;
+
+        Pending(Link link) {
+            this.link = link;
+        }
+
+        /** Checks that ran dry begin again with another foundation, until it is connected or given up. */
+        void keepChecking(Descriptor theirs) {
+            theirCandidates.clear();
+            String sdp = theirs.toAnswerSdp();
+            sdp.lines()
+                    .filter(line -> line.startsWith("a=candidate:"))
+                    .map(line -> line.substring("a=".length()))
+                    .forEach(theirCandidates::add);
+            stopChecking();
+            next = Optional.of(timer.after(RECHECK_EVERY, this::again));
+        }
+
+        private void again() {
+            if (link.state() != Link.State.OPENING) {
+                return;
+            }
+            round++;
+            for (int i = 0; i < theirCandidates.size(); i++) {
+                String renewed = theirCandidates
+                        .get(i)
+                        .replaceFirst("^candidate:\\S+", "candidate:" + round + (Descriptor.MOST_CANDIDATES + i));
+                link.connection().addCandidate(renewed);
+            }
+            next = Optional.of(timer.after(RECHECK_EVERY, this::again));
+        }
+
+        void stopChecking() {
+            next.ifPresent(waiting -> waiting.cancel(false));
+        }
+    }
+
+    /** {@code setup}: for a friend and a UDP port, 0 for any. {@code names}: turns .local names of a friend's browser into addresses. */
+    public Links(
+            PublicKey us,
+            BiFunction<PublicKey, Integer, Peers.Setup> setup,
+            Peers peers,
+            Executor thread,
+            Timer timer,
+            LinkMemory memory,
+            Names names,
+            Reach reach,
+            LinksEvents events) {
+        this.us = us;
+        this.setup = setup;
+        this.peers = peers;
+        this.thread = thread;
+        this.timer = timer;
+        this.events = events;
+        redials = new Redials(this, memory, names, reach, thread, timer, () -> events);
+    }
+
+    /** Waits for friends, and dials those whose last address is known. */
+    public void start() {
+        redials.start();
+    }
+
+    public Optional<Link> find(PublicKey friend) {
+        return Optional.ofNullable(open.get(friend));
+    }
+
+    public List<Link> all() {
+        return List.copyOf(open.values());
+    }
+
+    public boolean isRedialing(PublicKey friend) {
+        return redials.isDialing(friend);
+    }
+
+    /** Dials the last known address now. Whether there is one. */
+    public boolean redial(PublicKey friend) {
+        return redials.now(friend);
+    }
+
+    /** Our offer for a call follows ({@link LinksEvents#described}). {@code derived}: where the friend can dial us without an answer of theirs. */
+    public void offer(String call, PublicKey friend, Optional<Derived> derived) {
+        Link link = expect(call, friend, true, derived.map(Derived::answer));
+        derived.ifPresent(known -> link.theirs(known.answer().fingerprint()));
+        link.connection().offer(derived.map(Derived::ours));
+    }
+
+    /** The friend's answer to our offer. */
+    public void applyAnswer(String call, Descriptor answer) {
+        Pending waiting = pending.get(call);
+        if (waiting != null && waiting.link.fingerprint().isEmpty()) {
+            waiting.link.theirs(answer.fingerprint());
+            waiting.link.connection().setAnswer(answer.toAnswerSdp());
+            waiting.keepChecking(answer);
+        }
+    }
+
+    /** The friend, whose answer was synthesized, tells addresses of theirs too. */
+    public void addCandidates(String call, Descriptor answer) {
+        Pending waiting = pending.get(call);
+        if (waiting != null) {
+            waiting.keepChecking(answer);
+            waiting.theirCandidates.forEach(waiting.link.connection()::addCandidate);
+        }
+    }
+
+    /** Dials the addresses of the friend's offer; our answer follows. {@code ours}: where our credentials are derived. */
+    public void answer(String call, PublicKey friend, Descriptor offer, Optional<IceCredentials> ours) {
+        Link link = expect(call, friend, false, Optional.empty());
+        link.theirs(offer.fingerprint());
+        link.connection().answer(offer.toOfferSdp(), ours);
+        pending.get(call).keepChecking(offer);
+    }
+
+    public boolean expects(String call) {
+        return pending.containsKey(call);
+    }
+
+    /** Nobody waits for this call's connection any more. */
+    public void abandon(String call) {
+        Pending waiting = pending.get(call);
+        if (waiting != null) {
+            forget(call);
+            waiting.link.close(false, Link.Reason.CLOSED_BY_US);
+        }
+    }
+
+    /** A chat message is stored: the friend need not send it again. */
+    public void acknowledge(PublicKey friend, String id) {
+        find(friend).ifPresent(link -> link.sayInChat(LinkMessage.of("ack", Map.of("id", id))));
+    }
+
+    /** Puts a chat message on the link; false when there is none. */
+    public boolean chat(PublicKey friend, String id, String text, double at) {
+        return find(friend)
+                .filter(link ->
+                        link.sayInChat(LinkMessage.of("message", Map.of("id", id, "text", text, "at", (long) at))))
+                .isPresent();
+    }
+
+    /** The friend was removed. */
+    public void drop(PublicKey friend) {
+        redials.drop(friend);
+        find(friend).ifPresent(link -> link.close(true, Link.Reason.CLOSED_BY_US));
+        List<String> calls = pending.entrySet().stream()
+                .filter(each -> each.getValue().link.friend().equals(friend))
+                .map(Map.Entry::getKey)
+                .toList();
+        calls.forEach(this::abandon);
+    }
+
+    @Override
+    public void close() {
+        redials.close();
+        List.copyOf(pending.keySet()).forEach(this::abandon);
+        all().forEach(link -> link.close(true, Link.Reason.CLOSED_BY_US));
+    }
+
+    private Link expect(String call, PublicKey friend, boolean ours, Optional<Descriptor> synthesized) {
+        abandon(call);
+        Link link = link(friend, ours, call, 0, new Adapter() {
+            @Override
+            void described(Link described, String sdp) {
+                synthesized.ifPresent(answer -> described.connection().setAnswer(answer.toAnswerSdp()));
+                events.described(call, Descriptor.fromSdp(sdp));
+            }
+
+            @Override
+            void failed(Link failed, String why) {
+                forget(call);
+                failed.end(Link.Reason.CLOSED);
+                events.setUpFailed(call, why);
+            }
+        });
+        pending.put(call, new Pending(link));
+        return link;
+    }
+
+    private void forget(String call) {
+        Pending waiting = pending.remove(call);
+        if (waiting != null) {
+            waiting.stopChecking();
+        }
+    }
+
+    /** What a connection tells, until its link is open. */
+    abstract static class Adapter {
+        abstract void described(Link link, String sdp);
+
+        abstract void failed(Link link, String why);
+
+        void state(Link link, Connection.State state) {}
+
+        void channelOpen(Link link) {}
+    }
+
+    Link link(PublicKey friend, boolean ours, String call, int port, Adapter adapter) {
+        ToLink listener = new ToLink(adapter);
+        Connection connection = peers.open(setup.apply(friend, port), listener, thread);
+        Link link = new Link(friend, ours, call, connection, thread, timer, new FromLink(adapter));
+        listener.link = link;
+        return link;
+    }
+
+    /** Events come later on our thread, so the link is there by then. */
+    private final class ToLink implements Connection.Listener {
+        private final Adapter adapter;
+        private Link link;
+
+        ToLink(Adapter adapter) {
+            this.adapter = adapter;
+        }
+
+        @Override
+        public void described(String sdp) {
+            if (link.state() != Link.State.OVER) {
+                adapter.described(link, sdp);
+            }
+        }
+
+        @Override
+        public void state(Connection.State state) {
+            adapter.state(link, state);
+            if (state == Connection.State.CONNECTED && !link.call().isEmpty()) {
+                events.mark(link.call(), "connected");
+            }
+            boolean wasOpen = link.state() == Link.State.CONNECTED || link.state() == Link.State.SILENT;
+            if (state == Connection.State.FAILED && wasOpen) {
+                link.end(Link.Reason.CLOSED); // one that is still being set up recovers when packets come
+            }
+        }
+
+        @Override
+        public void opened(Channel channel) {
+            link.opened(channel);
+        }
+
+        @Override
+        public void failed(String why) {
+            if (link.state() == Link.State.OPENING) {
+                adapter.failed(link, why);
+            } else {
+                link.end(Link.Reason.CLOSED);
+            }
+        }
+    }
+
+    private final class FromLink implements Link.Events {
+        private final Adapter adapter;
+
+        FromLink(Adapter adapter) {
+            this.adapter = adapter;
+        }
+
+        @Override
+        public String helloCall(Link link) {
+            boolean wanted = !link.call().isEmpty() && events.want(link.call()) == LinksEvents.Want.WANTED;
+            return wanted ? link.call() : "";
+        }
+
+        @Override
+        public void channelOpen(Link link) {
+            adapter.channelOpen(link);
+            if (link.call().isEmpty()) {
+                return;
+            }
+            events.mark(link.call(), "open");
+            switch (events.want(link.call())) {
+                case WANTED -> {}
+                case UNATTENDED -> link.say(LinkMessage.ofCall("unattended", link.call()));
+                case WITHDRAWN -> link.say(LinkMessage.ofCall(link.ours() ? "withdrawn" : "hangup", link.call()));
+            }
+        }
+
+        @Override
+        public void opened(Link link) {
+            Links.this.opened(link);
+        }
+
+        @Override
+        public void presence(Link link) {
+            if (open.get(link.friend()) == link) {
+                if (link.state() == Link.State.SILENT) {
+                    redials.now(link.friend()); // another path may be there while this one is silent
+                }
+                events.presence(link.friend());
+            }
+        }
+
+        @Override
+        public void control(Link link, LinkMessage message) {
+            if (message.type().equals("redial")) {
+                redials.keep(link, message);
+            } else if (message.isAboutCalls()) {
+                events.heard(link, message);
+            } else {
+                link.refuse();
+            }
+        }
+
+        @Override
+        public void chat(Link link, LinkMessage message) {
+            if (message.type().equals("ack")) {
+                events.delivered(link.friend(), message.text("id"));
+            } else {
+                events.said(link, message.text("id"), message.text("text"), Double.parseDouble(message.text("at")));
+            }
+        }
+
+        @Override
+        public void channel(Link link, Channel channel) {
+            events.channel(link, channel);
+        }
+
+        @Override
+        public void over(Link link, Link.Reason reason) {
+            Links.this.over(link, reason);
+        }
+    }
+
+    private void opened(Link link) {
+        PublicKey friend = link.friend();
+        forget(link.call());
+        redials.opened(link);
+        Link rival = open.get(friend);
+        if (rival != null) {
+            boolean glare = rival.ours() != link.ours() && System.nanoTime() - rival.openedAt() < GLARE.toNanos();
+            boolean lowerKeyIsOurs = us.hex().compareTo(friend.hex()) < 0;
+            Link loser = glare && rival.ours() == lowerKeyIsOurs ? link : rival;
+            if (loser == link) {
+                later(link);
+                return;
+            }
+            open.remove(friend);
+            later(rival);
+        }
+        open.put(friend, link);
+        events.opened(link);
+        redials.prepareStandby(link);
+    }
+
+    /** The friend's messages may still be on their way there. */
+    private void later(Link link) {
+        Future<?> unused = timer.after(GLARE, () -> link.close(false, Link.Reason.REPLACED));
+    }
+
+    private void over(Link link, Link.Reason reason) {
+        Pending waiting = pending.get(link.call());
+        if (waiting != null && waiting.link == link) {
+            forget(link.call());
+        }
+        redials.over(link);
+        if (open.get(link.friend()) == link) {
+            open.remove(link.friend());
+            events.over(link, reason);
+            redials.lost(link, reason);
+            events.presence(link.friend());
+        }
+    }
+}
