@@ -1,0 +1,160 @@
+package dialtone.bridge.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dialtone.bridge.link.LinkPerson.Heard;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two holders, over a network in memory. */
+class LinksTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final MemoryNetwork network = new MemoryNetwork();
+    private LinkPerson alice = LinkPerson.of("alice", network.host());
+    private LinkPerson bob = LinkPerson.of("bob", network.host());
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        bob.close();
+    }
+
+    @Test
+    void a_call_brings_a_link_that_both_name() {
+        connect();
+
+        assertThat(alice.link(bob).theirCall()).isEqualTo("b0b");
+        assertThat(bob.link(alice).theirCall()).isEqualTo("a11ce");
+        assertThat(alice.link(bob).theyAreApart()).isTrue();
+        assertThat(alice.heard(Heard.Kind.MARK)).contains("connected", "open");
+    }
+
+    @Test
+    void who_gave_up_names_no_call_and_says_so() {
+        alice.want = LinksEvents.Want.WITHDRAWN;
+        connect();
+
+        assertThat(bob.link(alice).theirCall()).isEmpty();
+        await().atMost(PATIENCE).until(() -> bob.heard(Heard.Kind.CALL).contains("withdrawn a11ce"));
+    }
+
+    @Test
+    void an_answer_that_nobody_clicked_says_so() {
+        bob.want = LinksEvents.Want.UNATTENDED;
+        connect();
+
+        await().atMost(PATIENCE).until(() -> alice.heard(Heard.Kind.CALL).contains("unattended b0b"));
+    }
+
+    @Test
+    void chat_comes_once_and_is_acknowledged() {
+        connect();
+        alice.run(() -> alice.links.chat(bob.key, "00112233445566778899aabbccddeeff", "Hello Bob", 1_000));
+
+        await().atMost(PATIENCE).until(() -> alice.heard(Heard.Kind.DELIVERED).size() == 1);
+        assertThat(bob.heard(Heard.Kind.CHAT)).containsExactly("Hello Bob");
+    }
+
+    @Test
+    void a_killed_native_peer_costs_a_moment_and_no_call() {
+        connectWithStandbys();
+        alice.host.die();
+        await().atMost(PATIENCE).until(() -> alice.find(bob).isEmpty());
+        alice.host.comeBack();
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> connected(alice, bob) && connected(bob, alice));
+        assertThat(alice.heard(Heard.Kind.DESCRIBED)).hasSize(1); // the first call's alone
+    }
+
+    @Test
+    void both_restarted_and_found_each_other_at_the_last_address() {
+        connectWithStandbys();
+        alice = alice.restarted();
+        bob = bob.restarted();
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+        assertThat(alice.heard(Heard.Kind.DESCRIBED)).isEmpty();
+        // One link and one standby for each, whoever dialed whom.
+        await().atMost(PATIENCE).until(() -> alice.host.connections() == 2 && bob.host.connections() == 2);
+    }
+
+    @Test
+    void a_friend_who_says_goodbye_is_gone_at_once_and_comes_back_by_dialing() {
+        connectWithStandbys();
+        bob.close();
+        await().atMost(PATIENCE).until(() -> alice.find(bob).isEmpty());
+        bob = bob.restarted();
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+    }
+
+    @Test
+    void one_message_is_enough_where_the_answer_can_be_made_before_it_came() {
+        var ours = new dialtone.signaling.descriptor.IceCredentials("inviter1", "inviterinviterinviter123");
+        var theirs = new dialtone.signaling.descriptor.IceCredentials("invitee1", "inviteeinviteeinvitee123");
+        var answer =
+                new dialtone.signaling.descriptor.Descriptor(bob.certificateFor(alice), theirs, java.util.List.of());
+        alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.of(new Links.Derived(ours, answer))));
+        var offer = await().atMost(PATIENCE)
+                .until(() -> alice.described, Optional::isPresent)
+                .get();
+        bob.run(() -> bob.links.answer("b0b", alice.key, offer, Optional.of(theirs)));
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+    }
+
+    @Test
+    void a_friend_who_was_removed_is_told_and_cannot_dial_any_more() {
+        connectWithStandbys();
+        alice.run(() -> alice.links.drop(bob.key));
+
+        await().atMost(PATIENCE)
+                .until(() -> bob.find(alice).isEmpty() && alice.find(bob).isEmpty());
+        assertThat(alice.memory.standby(bob.key)).isEmpty();
+        assertThat(alice.host.connections()).isZero();
+    }
+
+    @Test
+    void a_flood_ends_the_link() {
+        connect();
+        bob.run(() -> {
+            for (int i = 0; i < 1_500; i++) {
+                bob.links.find(alice.key).ifPresent(link -> link.say(LinkMessage.ofCall("cancel", "f100d")));
+            }
+        });
+
+        await().atMost(PATIENCE).until(() -> alice.heard(Heard.Kind.OVER).contains("FLOOD"));
+        assertThat(alice.find(bob)).isEmpty();
+    }
+
+    private void connect() {
+        alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.empty()));
+        var offer = await().atMost(PATIENCE)
+                .until(() -> alice.described, Optional::isPresent)
+                .get();
+        bob.run(() -> bob.links.answer("b0b", alice.key, offer, Optional.empty()));
+        var answer = await().atMost(PATIENCE)
+                .until(() -> bob.described, Optional::isPresent)
+                .get();
+        alice.run(() -> alice.links.applyAnswer("a11ce", answer));
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+    }
+
+    /** And both have told each other how to come back. */
+    private void connectWithStandbys() {
+        connect();
+        await().atMost(PATIENCE)
+                .until(() -> !alice.memory.ticket(bob.key).isEmpty()
+                        && !bob.memory.ticket(alice.key).isEmpty());
+    }
+
+    private static boolean connected(LinkPerson one, LinkPerson other) {
+        return one.find(other)
+                .filter(link -> link.state() == Link.State.CONNECTED)
+                .isPresent();
+    }
+}

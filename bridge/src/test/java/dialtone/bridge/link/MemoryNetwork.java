@@ -1,0 +1,313 @@
+package dialtone.bridge.link;
+
+import dialtone.bridge.webrtc.Channel;
+import dialtone.bridge.webrtc.Connection;
+import dialtone.bridge.webrtc.Peers;
+import dialtone.signaling.descriptor.Address;
+import dialtone.signaling.descriptor.Candidate;
+import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Peers that reach each other in memory, by the rules of ICE and DTLS as far as links see them: two connections meet when each has the other's credentials and fingerprint and
+ * one of them an address of the other. One port serves one connection.
+ */
+final class MemoryNetwork {
+    private final List<MemoryConnection> connections = new ArrayList<>();
+    private final Set<Integer> taken = new HashSet<>();
+    private int nextPort = 40_000;
+    private int made;
+
+    /** One person's. */
+    final class Host implements Peers {
+        private boolean alive = true;
+
+        @Override
+        public Connection open(Setup setup, Connection.Listener listener, Executor executor) {
+            synchronized (MemoryNetwork.this) {
+                made++;
+                MemoryConnection connection = new MemoryConnection(this, setup, listener, executor);
+                if (alive) {
+                    connections.add(connection);
+                } else {
+                    connection.fail("the native peer is not there");
+                }
+                return connection;
+            }
+        }
+
+        /** As if its process had been killed; {@link #comeBack} later. */
+        void die() {
+            synchronized (MemoryNetwork.this) {
+                alive = false;
+                for (MemoryConnection connection : List.copyOf(connections)) {
+                    if (connection.host == this) {
+                        connection.vanish();
+                        connection.fail("the native peer died");
+                    }
+                }
+            }
+        }
+
+        void comeBack() {
+            synchronized (MemoryNetwork.this) {
+                alive = true;
+            }
+        }
+
+        /** How many connections there are now: open links, standbys, those that are being set up. */
+        long connections() {
+            synchronized (MemoryNetwork.this) {
+                return connections.stream().filter(each -> each.host == this).count();
+            }
+        }
+    }
+
+    Host host() {
+        return new Host();
+    }
+
+    synchronized int made() {
+        return made;
+    }
+
+    private final class MemoryConnection implements Connection {
+        final Host host;
+        private final Peers.Setup setup;
+        private final Listener listener;
+        private final Executor executor;
+        private final MemoryChannel control = new MemoryChannel("control");
+        private final MemoryChannel chat = new MemoryChannel("chat");
+        private int port;
+        private Optional<Descriptor> ours = Optional.empty();
+        private Optional<Descriptor> theirs = Optional.empty();
+        private Optional<MemoryConnection> other = Optional.empty();
+        private boolean over;
+
+        MemoryConnection(Host host, Peers.Setup setup, Listener listener, Executor executor) {
+            this.host = host;
+            this.setup = setup;
+            this.listener = listener;
+            this.executor = executor;
+        }
+
+        @Override
+        public void offer(Optional<IceCredentials> credentials) {
+            describe(credentials);
+        }
+
+        @Override
+        public void answer(String offer, Optional<IceCredentials> credentials) {
+            synchronized (MemoryNetwork.this) {
+                theirs = Optional.of(Descriptor.fromSdp(offer));
+                describe(credentials);
+            }
+        }
+
+        @Override
+        public void setAnswer(String answer) {
+            synchronized (MemoryNetwork.this) {
+                theirs = Optional.of(Descriptor.fromSdp(answer));
+                meet();
+            }
+        }
+
+        @Override
+        public void addCandidate(String candidate) {}
+
+        private void describe(Optional<IceCredentials> credentials) {
+            synchronized (MemoryNetwork.this) {
+                if (over) {
+                    return;
+                }
+                port = setup.port() == 0 ? nextPort++ : setup.port();
+                if (!taken.add(port)) {
+                    port = 0;
+                    fail("no address");
+                    return;
+                }
+                IceCredentials chosen = credentials.orElseGet(
+                        () -> new IceCredentials("u%07d".formatted(port), "p%023d".formatted(port)));
+                Descriptor description = new Descriptor(
+                        setup.certificate().fingerprint(),
+                        chosen,
+                        List.of(new Candidate(Candidate.Kind.HOST, Address.ipv4("192.0.2.2"), port)));
+                ours = Optional.of(description);
+                executor.execute(() -> listener.described(description.toOfferSdp()));
+                meet();
+            }
+        }
+
+        private void meet() {
+            for (MemoryConnection each : List.copyOf(connections)) {
+                if (each != this
+                        && other.isEmpty()
+                        && each.other.isEmpty()
+                        && knows(each)
+                        && each.knows(this)
+                        && (hasAddressOf(each) || each.hasAddressOf(this))) {
+                    other = Optional.of(each);
+                    each.other = Optional.of(this);
+                    control.join(each.control);
+                    chat.join(each.chat);
+                    opened();
+                    each.opened();
+                }
+            }
+        }
+
+        private boolean knows(MemoryConnection each) {
+            return theirs.isPresent()
+                    && each.ours.isPresent()
+                    && theirs.get().credentials().equals(each.ours.get().credentials())
+                    && theirs.get().fingerprint().equals(each.ours.get().fingerprint());
+        }
+
+        private boolean hasAddressOf(MemoryConnection each) {
+            return theirs.get().candidates().stream().anyMatch(candidate -> candidate.port() == each.port);
+        }
+
+        private void opened() {
+            executor.execute(() -> listener.state(State.CONNECTED));
+            executor.execute(() -> listener.opened(control));
+            executor.execute(() -> listener.opened(chat));
+        }
+
+        void fail(String why) {
+            over = true;
+            executor.execute(() -> listener.failed(why));
+        }
+
+        /** Its packets stop; the other side finds out by silence. */
+        void vanish() {
+            over = true;
+            connections.remove(this);
+            taken.remove(port);
+            control.mute();
+            chat.mute();
+        }
+
+        @Override
+        public Channel control() {
+            return control;
+        }
+
+        @Override
+        public Channel chat() {
+            return chat;
+        }
+
+        @Override
+        public Channel channel(String label) {
+            throw new UnsupportedOperationException(label);
+        }
+
+        @Override
+        public void close() {
+            synchronized (MemoryNetwork.this) {
+                vanish();
+                control.close();
+                chat.close();
+            }
+        }
+    }
+
+    private static final class MemoryChannel implements Channel {
+        private final String label;
+        private final List<byte[]> early = new ArrayList<>();
+        private Optional<MemoryChannel> other = Optional.empty();
+        private Optional<Listener> listener = Optional.empty();
+        private Executor executor = Runnable::run;
+        private boolean muted;
+
+        MemoryChannel(String label) {
+            this.label = label;
+        }
+
+        void join(MemoryChannel peer) {
+            other = Optional.of(peer);
+            peer.other = Optional.of(this);
+        }
+
+        synchronized void mute() {
+            muted = true;
+        }
+
+        @Override
+        public String label() {
+            return label;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return other.isPresent();
+        }
+
+        @Override
+        public void listen(Listener heard, Executor on) {
+            List<byte[]> before;
+            synchronized (this) {
+                listener = Optional.of(heard);
+                executor = on;
+                before = List.copyOf(early);
+                early.clear();
+            }
+            before.forEach(this::arrive);
+        }
+
+        private void arrive(byte[] data) {
+            synchronized (this) {
+                if (listener.isEmpty()) {
+                    early.add(data);
+                    return;
+                }
+            }
+            executor.execute(() -> listener.get().message(true, data));
+        }
+
+        @Override
+        public boolean send(boolean text, byte[] data) {
+            synchronized (this) {
+                if (muted || other.isEmpty()) {
+                    return false;
+                }
+            }
+            other.get().arriveUnlessMuted(data);
+            return true;
+        }
+
+        private void arriveUnlessMuted(byte[] data) {
+            synchronized (this) {
+                if (muted) {
+                    return;
+                }
+            }
+            arrive(data);
+        }
+
+        @Override
+        public long waiting() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            other.ifPresent(MemoryChannel::theirsClosed);
+        }
+
+        private void theirsClosed() {
+            synchronized (this) {
+                if (muted) {
+                    return;
+                }
+            }
+            listener.ifPresent(heard -> executor.execute(heard::closed));
+        }
+    }
+}
