@@ -67,6 +67,7 @@ function start() {
     },
   });
   const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, api, calling, messages }) });
+  store.subscribe((state) => links.expectCallTo(callableOverTheChain(state)));
   prepareTone();
   certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', () => links.closeAll());
@@ -134,6 +135,12 @@ function start() {
     store.change(({ bridge: known }) => ({ bridge: { ...known, state, code, text } }));
     if (state === 'superseded') links.closeAll();
   }
+}
+
+/** The friend whom a click on Call would invite. */
+function callableOverTheChain({ bridge, call, selected, links }) {
+  const linked = links.has(selected) && links.get(selected) !== 'redialing';
+  return bridge.state === 'up' && !call && !linked ? selected : '';
 }
 
 /** What the views may do. */

@@ -1,5 +1,6 @@
 // Every connection of this tab: at most one open link per friend, the calls that are bringing one, and the standby for the next.
 
+import { Ahead } from './ahead.js';
 import { epochNow } from './clock.js';
 import { gatheredAnswer, gatheredOffer, newConnection } from './connection.js';
 import { Link } from './link.js';
@@ -18,6 +19,7 @@ export class Links {
   #certificate;
   #ourKey = '';
   #events;
+  #ahead;
   #open = new Map(); // friend -> Link
   #standbys = new Map(); // friend -> connection
   #pending = new Map(); // call -> { friend, connection, timer }
@@ -31,6 +33,7 @@ export class Links {
   constructor({ certificate, events }) {
     this.#certificate = certificate;
     this.#events = events;
+    this.#ahead = new Ahead({ certificate });
   }
 
   set ourKey(key) {
@@ -49,13 +52,19 @@ export class Links {
     return this.#ourKey < friend;
   }
 
+  /** @param {string} friend whom the user may call next over the chain; empty: nobody */
+  expectCallTo(friend) {
+    this.#ahead.expect(friend);
+  }
+
   /** @returns {Promise<{ offer: string, gatheredAt: number }>} for a call that goes out on chain */
   async offer(call, friend) {
     this.#stopDialing(friend);
-    const connection = newConnection(await this.#certificate);
+    const prepared = await this.#ahead.take(friend);
+    const connection = prepared?.connection ?? newConnection(await this.#certificate);
     this.#expect(call, friend, connection, { ours: true });
     try {
-      const offer = await gatheredOffer(connection.pc);
+      const offer = prepared?.offer ?? (await gatheredOffer(connection.pc));
       return { offer, gatheredAt: epochNow() };
     } catch (error) {
       this.abandon(call);
@@ -140,6 +149,7 @@ export class Links {
 
   /** Ends everything: the tab closes, or another tab took over. */
   closeAll() {
+    this.#ahead.expect('');
     for (const link of this.#open.values()) link.close({ bye: true });
     for (const call of [...this.#pending.keys()]) this.abandon(call);
     for (const { link } of this.#dialing.values()) link.close({ bye: false });

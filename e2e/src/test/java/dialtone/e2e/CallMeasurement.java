@@ -43,6 +43,7 @@ class CallMeasurement {
         Map<String, Figures> stages = new LinkedHashMap<>();
         for (int call = 0; call < WARM_UP + CALLS; call++) {
             try (FreshPair pair = new FreshPair(demo)) {
+                awaitMark(pair.alice, "gathered");
                 pair.alice.evaluate("clickCall()");
                 double opened = Math.max(awaitMark(pair.alice, "opened"), awaitMark(pair.bob, "opened"));
                 double clicked = mark(pair.alice, "clicked");

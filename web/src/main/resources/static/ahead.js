@@ -1,0 +1,69 @@
+// The next call's connection, made before the click: its addresses are gathered when the user clicks. One at most, for the friend whose conversation is open.
+// Gathering asks this machine alone (there is no STUN server), so nobody hears of it.
+
+import { gatheredOffer, newConnection } from './connection.js';
+
+/** A router may have given this computer another address meanwhile, and a firewall may have forgotten the port. */
+const RENEW_MS = 4 * 60_000;
+/** Without a network there is no address; one may come. */
+const RETRY_MS = 30_000;
+
+export class Ahead {
+  #certificate;
+  #friend = '';
+  #prepared = null; // { connection, dropped, ready: a promise of whether it may be used }
+  #timer = 0;
+
+  /** @param {Promise<RTCCertificate>} options.certificate */
+  constructor({ certificate }) {
+    this.#certificate = certificate;
+    addEventListener('online', () => this.#renew());
+  }
+
+  /** @param {string} friend whom the user may call next over the chain; empty: nobody */
+  expect(friend) {
+    if (friend === this.#friend) return;
+    this.#friend = friend;
+    this.#renew();
+  }
+
+  /** @returns {Promise<{ connection: object, offer: string } | null>} what was made for this friend, which is the caller's now; null: nothing was, or it found no address */
+  async take(friend) {
+    const prepared = friend === this.#friend ? this.#prepared : null;
+    if (!prepared) return null;
+    clearTimeout(this.#timer);
+    this.#prepared = null;
+    this.#friend = ''; // the next one is made when somebody is expected again
+    if (!(await prepared.ready)) return null;
+    return { connection: prepared.connection, offer: prepared.connection.pc.localDescription.sdp }; // with what was found late
+  }
+
+  #renew() {
+    clearTimeout(this.#timer);
+    if (this.#prepared) this.#prepared.dropped = true;
+    this.#prepared?.connection?.pc.close();
+    this.#prepared = null;
+    if (!this.#friend) return;
+    this.#prepared = { connection: null, dropped: false, ready: null };
+    this.#prepared.ready = this.#gather(this.#prepared);
+  }
+
+  /** @returns {Promise<boolean>} whether there is an address; if not, the click tries again and says what is wrong */
+  async #gather(prepared) {
+    const renewIn = (ms) => {
+      if (this.#prepared === prepared) this.#timer = setTimeout(() => this.#renew(), ms);
+    };
+    try {
+      const certificate = await this.#certificate;
+      if (prepared.dropped) return false;
+      prepared.connection = newConnection(certificate);
+      await gatheredOffer(prepared.connection.pc);
+      renewIn(RENEW_MS);
+      return !prepared.dropped;
+    } catch {
+      prepared.connection?.pc.close();
+      renewIn(RETRY_MS);
+      return false;
+    }
+  }
+}
