@@ -15,9 +15,11 @@ import dialtone.bridge.tab.Tab;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
+import dialtone.bridge.tab.ToBrowser.IceView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
@@ -51,6 +53,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Friends friends;
     final Pairs pairs;
     private final Conversations conversations;
+    private final HelpingServers servers;
     private final FriendsInView friendsInView;
     private final AutomaticAnswers automatic;
     final WalletInView wallet;
@@ -79,6 +82,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         bitcoin.meetAtNodesOf(pairs::rendezvous);
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
+        servers = new HelpingServers(database, profile.storageKey());
         CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
@@ -93,7 +97,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                new Envelopes(profile.identity(), pairs, random));
+                new Envelopes(profile.identity(), pairs, random),
+                servers);
         calls = new Calls(
                 profile.identity().chain(),
                 clock,
@@ -191,6 +196,24 @@ public final class Bridge implements TabPort, AutoCloseable {
         }
     }
 
+    /** The STUN and TURN servers to gather with. */
+    public IceSettings iceSettings() {
+        return thread.ask(servers::settings);
+    }
+
+    /** Kept, and used by every connection from now on. Throws {@link MalformedException} for relay-only without a TURN server. */
+    public void setIce(IceSettings fresh) {
+        thread.ask(() -> {
+            servers.set(fresh);
+            tab.send(new ToBrowser.IceChanged(iceView()));
+            return null;
+        });
+    }
+
+    private IceView iceView() {
+        return new IceView(servers.settings().servers(), servers.settings().relayOnly());
+    }
+
     @Override
     public void attach(Tab newTab) {
         thread.execute(() -> {
@@ -205,7 +228,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                     node(),
                     "browser",
                     List.of(),
-                    true));
+                    true,
+                    iceView()));
             calls.tabAttached();
             resolver.open(); // the look-up of the first call should not wait for a socket
         });

@@ -127,7 +127,8 @@ public final class FakeBridge implements BridgeApi, TabPort {
                 node(),
                 "browser",
                 List.of(),
-                true));
+                true,
+                new ToBrowser.IceView(List.of(), false)));
     }
 
     @Override
