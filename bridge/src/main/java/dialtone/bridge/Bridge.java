@@ -16,10 +16,12 @@ import dialtone.bridge.tab.Tab;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
+import dialtone.bridge.tab.ToBrowser.IceView;
 import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.bridge.webrtc.Peers;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
@@ -60,6 +62,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Friends friends;
     final Pairs pairs;
     private final Conversations conversations;
+    private final HelpingServers servers;
     private final FriendsInView friendsInView;
     private final AutomaticAnswers automatic;
     final WalletInView wallet;
@@ -94,6 +97,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         bitcoin.meetAtNodesOf(pairs::rendezvous);
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
+        servers = new HelpingServers(database, profile.storageKey());
         CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
@@ -108,7 +112,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                new Envelopes(profile.identity(), pairs, random));
+                new Envelopes(profile.identity(), pairs, random),
+                servers);
         calls = new Calls(
                 profile.identity().chain(),
                 clock,
@@ -137,8 +142,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 (friend, port) -> new Peers.Setup(
                         certificates.computeIfAbsent(friend, profile.identity()::certificateFor),
                         port,
-                        List.of(),
-                        false),
+                        servers.settings().servers(),
+                        servers.settings().relayOnly()),
                 peers,
                 thread,
                 thread::after,
@@ -249,6 +254,24 @@ public final class Bridge implements TabPort, AutoCloseable {
         }
     }
 
+    /** The STUN and TURN servers to gather with. */
+    public IceSettings iceSettings() {
+        return thread.ask(servers::settings);
+    }
+
+    /** Kept, and used by every connection from now on. Throws {@link MalformedException} for relay-only without a TURN server. */
+    public void setIce(IceSettings fresh) {
+        thread.ask(() -> {
+            servers.set(fresh);
+            tab.send(new ToBrowser.IceChanged(iceView()));
+            return null;
+        });
+    }
+
+    private IceView iceView() {
+        return new IceView(servers.settings().servers(), servers.settings().relayOnly());
+    }
+
     @Override
     public void attach(Tab newTab) {
         thread.execute(() -> {
@@ -263,7 +286,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                     node(),
                     held.isPresent() ? "native" : "browser",
                     held.map(NativeHolds::views).orElse(List.of()),
-                    true));
+                    true,
+                    iceView()));
             if (held.isEmpty()) {
                 calls.tabAttached();
             }

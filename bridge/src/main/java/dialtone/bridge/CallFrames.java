@@ -34,6 +34,7 @@ final class CallFrames {
     private final AutomaticAnswers automatic;
     private final Pairs pairs;
     private final Envelopes envelopes;
+    private final HelpingServers servers;
 
     /** {@code sealedAt}: before it was signed. */
     record Sent(SentFrame frame, Instant sealedAt) {}
@@ -47,7 +48,8 @@ final class CallFrames {
             WalletInView wallet,
             AutomaticAnswers automatic,
             Pairs pairs,
-            Envelopes envelopes) {
+            Envelopes envelopes,
+            HelpingServers servers) {
         this.chain = chain;
         this.clock = clock;
         this.table = table;
@@ -57,9 +59,12 @@ final class CallFrames {
         this.automatic = automatic;
         this.pairs = pairs;
         this.envelopes = envelopes;
+        this.servers = servers;
     }
 
-    Sent invitation(Call call, Descriptor offer) throws CannotPayException {
+    /** Throws {@link dialtone.bridge.webrtc.IceSettings.NothingToTell} too. */
+    Sent invitation(Call call, Descriptor gathered) throws CannotPayException {
+        Descriptor offer = servers.settings().tellable(gathered);
         Instant now = clock.instant();
         boolean paysAnswer =
                 friends.find(call.friend.hex()).filter(Friend::paysAnswer).isPresent();
@@ -78,8 +83,9 @@ final class CallFrames {
         });
     }
 
-    /** Throws {@link Envelopes.DoesNotFit} too. */
-    Sent acceptance(Call call, Descriptor answer) throws CannotPayException {
+    /** Throws {@link Envelopes.DoesNotFit} too, and what {@link #invitation} throws. */
+    Sent acceptance(Call call, Descriptor gathered) throws CannotPayException {
+        Descriptor answer = servers.settings().tellable(gathered);
         Invited invitation = call.received.orElseThrow().invitation();
         Instant expiry = call.expiresAt.plus(Handshake.GRACE);
         String purpose = "Answer to " + nameOf(call.friend) + (call.automatic ? ", by itself" : "");

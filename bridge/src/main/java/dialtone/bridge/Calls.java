@@ -9,6 +9,7 @@ import dialtone.bridge.link.LinksEvents;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Chain;
 import dialtone.signaling.MalformedException;
@@ -201,6 +202,8 @@ final class Calls {
             changed(call);
         } catch (CannotPayException refused) {
             notPaid(call, refused);
+        } catch (IceSettings.NothingToTell unreachable) {
+            notSent(call, "Nothing was sent: " + unreachable.getMessage() + ". Check the connection in the wallet.");
         } catch (Envelopes.DoesNotFit tooLong) {
             notSent(call, tooLong.getMessage() + " Call them back: that goes another way.");
         }

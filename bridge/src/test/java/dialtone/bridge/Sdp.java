@@ -12,6 +12,13 @@ final class Sdp {
         return of("active", "Zy9x", ip, port);
     }
 
+    /** As {@code sdp}, with one candidate more. */
+    static String with(String sdp, String kind, String ip, int port) {
+        String candidate =
+                "a=candidate:2 1 udp 41885439 " + ip + " " + port + " typ " + kind + " raddr 0.0.0.0 rport 0\r\n";
+        return sdp.replace("a=ice-ufrag:", candidate + "a=ice-ufrag:");
+    }
+
     private static String of(String setup, String ufrag, String ip, int port) {
         return String.join(
                         "\r\n",

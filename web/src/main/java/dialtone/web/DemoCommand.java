@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,7 +74,8 @@ final class DemoCommand implements Callable<Integer> {
 
     private static PersonalBridge start(Path root, String name, EmbeddedNode node, Closing closing) throws IOException {
         Dialtone.occupy(dir(root, name), closing);
-        return closing.add(PersonalBridge.running(dir(root, name), name, BitcoinNodes.of(node.address())));
+        return closing.add(PersonalBridge.running(
+                dir(root, name), name, BitcoinNodes.of(node.address()), UnaryOperator.identity()));
     }
 
     private static DataDir dir(Path root, String name) {

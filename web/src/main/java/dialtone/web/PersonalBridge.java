@@ -9,6 +9,7 @@ import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.Mnemonic;
 import dialtone.web.server.BridgeApi;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * One person's bridge, built from its data directory: what programs ask of it, and where a tab's messages go. While the keys are sealed there is no {@link Bridge} yet.
@@ -34,6 +36,7 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     private final Database database;
     private final BitcoinNodes nodes;
     private final String newName;
+    private final UnaryOperator<IceSettings> newIce;
     private final boolean connects;
     private final TabsWhileLocked tabs = new TabsWhileLocked();
     private final Vault vault = new Vault(new SecureRandom());
@@ -46,21 +49,28 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     // Guarded by this.
     private boolean closed;
 
-    private PersonalBridge(DataDir dir, Database database, BitcoinNodes nodes, String newName, boolean connects) {
+    private PersonalBridge(
+            DataDir dir,
+            Database database,
+            BitcoinNodes nodes,
+            String newName,
+            UnaryOperator<IceSettings> newIce,
+            boolean connects) {
         this.dir = dir;
         this.database = database;
         this.nodes = nodes;
         this.newName = newName;
+        this.newIce = newIce;
         this.connects = connects;
     }
 
     /**
      * Connected to Bitcoin, as soon as it is not locked. Makes an identity where there is none. {@code name}: what the user calls themselves from now on; empty keeps what it
-     * was.
+     * was. {@code newIce}: makes the servers from now on out of those that were.
      */
-    static PersonalBridge running(DataDir dir, String name, BitcoinNodes nodes) {
+    static PersonalBridge running(DataDir dir, String name, BitcoinNodes nodes, UnaryOperator<IceSettings> newIce) {
         return open(dir, database -> {
-            PersonalBridge person = new PersonalBridge(dir, database, nodes, name, true);
+            PersonalBridge person = new PersonalBridge(dir, database, nodes, name, newIce, true);
             if (!Profile.hasPassphrase(database)) {
                 Instant now = Clock.systemUTC().instant();
                 person.begin(Profile.open(database, dir.network(), now, new SecureRandom()));
@@ -72,7 +82,8 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     /** Only the data: card, friends and keys, without a connection. */
     static PersonalBridge atRest(DataDir dir) {
         return open(dir, database -> {
-            PersonalBridge person = new PersonalBridge(dir, database, BitcoinNodes.NOWHERE, "", false);
+            PersonalBridge person =
+                    new PersonalBridge(dir, database, BitcoinNodes.NOWHERE, "", UnaryOperator.identity(), false);
             if (!Profile.hasPassphrase(database)) {
                 person.begin(Profile.existing(database, dir.network())
                         .orElseThrow(() -> new CommandFailure("There is no identity in " + dir.path()
@@ -106,6 +117,16 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
                 Clock.systemUTC(),
                 new SecureRandom(),
                 Release.version());
+        try {
+            IceSettings before = begun.iceSettings();
+            IceSettings fresh = newIce.apply(before);
+            if (!fresh.equals(before)) {
+                begun.setIce(fresh);
+            }
+        } catch (RuntimeException refused) {
+            begun.close();
+            throw refused;
+        }
         if (connects) {
             begun.start();
         }
@@ -131,6 +152,11 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     @Override
     public void setPassphrase(Passphrase current, Passphrase fresh) {
         alone(() -> bridge().setPassphrase(vault, current, fresh));
+    }
+
+    @Override
+    public void setIce(IceSettings settings) {
+        bridge().setIce(settings);
     }
 
     private void alone(Runnable attempt) {

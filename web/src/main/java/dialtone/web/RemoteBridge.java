@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.web.server.BridgeApi;
 import java.io.IOException;
 import java.net.URI;
@@ -52,6 +53,11 @@ final class RemoteBridge implements BridgeApi {
     @Override
     public void setPassphrase(Passphrase current, Passphrase fresh) {
         ask("POST", "passphrase", json(Map.of("current", current.text(), "fresh", fresh.text())), PASSPHRASE_TIMEOUT);
+    }
+
+    @Override
+    public void setIce(IceSettings settings) {
+        ask("POST", "servers", json(Map.of("servers", settings.servers(), "relayOnly", settings.relayOnly())));
     }
 
     @Override
@@ -126,7 +132,7 @@ final class RemoteBridge implements BridgeApi {
                 "The bridge that runs on " + origin + " answered with status " + response.statusCode());
     }
 
-    private BodyPublisher json(Map<String, String> fields) {
+    private BodyPublisher json(Map<String, ?> fields) {
         try {
             return BodyPublishers.ofString(mapper.writeValueAsString(fields));
         } catch (IOException e) {

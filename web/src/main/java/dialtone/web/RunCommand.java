@@ -1,5 +1,6 @@
 package dialtone.web;
 
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.signaling.Chain;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             "      a second person on the Bitcoin node that Alice's run has started",
             "  dialtone run --network signet --node 127.0.0.1:38333",
             "      a public network through a node of your own",
+            "  dialtone run --ice-servers turn.json --relay-only",
+            "      friends reach you, and see you, through your TURN server alone",
             "  dialtone run --passphrase-file FILE",
             "      keys that are sealed (dialtone passphrase), where no terminal asks",
             "",
@@ -77,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
                     + " looked up by it alone. Calls go directly: a friend you accept sees your address.")
     private InetSocketAddress proxy;
 
+    @Mixin
+    private IceOptions ice;
+
     @Option(names = "--yes", description = "On mainnet: agree to what calls cost, without being asked.")
     private boolean yes;
 
@@ -91,10 +98,11 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter talk = spec.commandLine().getErr();
         DataDir dir = place.dataDir();
         check(dir.network());
+        UnaryOperator<IceSettings> change = ice.read(talk);
         try (Closing closing = new Closing().atExit()) {
             Dialtone.occupy(dir, closing);
             RealMoney.agree(dir, yes, talk);
-            PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, nodes(dir, talk, closing)));
+            PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, nodes(dir, talk, closing), change));
             place.passphrase().offerToUnlock(bridge);
             URI link = Dialtone.serve(dir, port, bridge, bridge.tabs(), talk, closing);
             spec.commandLine().getOut().println(link);

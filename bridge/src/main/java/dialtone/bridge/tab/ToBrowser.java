@@ -1,5 +1,6 @@
 package dialtone.bridge.tab;
 
+import dialtone.bridge.webrtc.IceServer;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ public sealed interface ToBrowser {
 
     /**
      * The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. {@code holder}: who holds the links, native or
-     * browser. {@code links}: those that the bridge holds. {@code leads}: whether this tab rings.
+     * browser. {@code links}: those that the bridge holds. {@code leads}: whether this tab rings. {@code ice}: the servers to gather with.
      */
     record Welcome(
             int version,
@@ -27,7 +28,8 @@ public sealed interface ToBrowser {
             NodeView node,
             String holder,
             List<LinkView> links,
-            boolean leads)
+            boolean leads,
+            IceView ice)
             implements ToBrowser {}
 
     /** A link that the bridge holds is in another state. */
@@ -87,6 +89,8 @@ public sealed interface ToBrowser {
             implements ToBrowser {}
 
     record NodeChanged(NodeView node) implements ToBrowser {}
+
+    record IceChanged(IceView ice) implements ToBrowser {}
 
     record Words(List<String> words) implements ToBrowser {
         @Override
@@ -200,4 +204,7 @@ public sealed interface ToBrowser {
 
     /** {@code state}: connecting, connected, lost. {@code behind}: how many blocks are still to be read, 0 for few. {@code since}: when that state began. {@code warning}: what to know before the next call, in sentences, or empty. */
     record NodeView(String state, String where, int peers, int height, int behind, double since, String warning) {}
+
+    /** {@code servers}: STUN and TURN, as the user named them. {@code relayOnly}: use and tell no address but those of TURN servers. */
+    record IceView(List<IceServer> servers, boolean relayOnly) {}
 }

@@ -1,5 +1,6 @@
 package dialtone.web.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.Passphrase;
 import io.javalin.http.Context;
@@ -78,6 +79,11 @@ final class Api {
         }
     }
 
+    void setServers(Context ctx) {
+        bridge.setIce(IceJson.settings(object(ctx)));
+        ctx.status(204);
+    }
+
     private static Passphrase typed(String text) {
         return Passphrase.of(text.toCharArray());
     }
@@ -109,12 +115,20 @@ final class Api {
     }
 
     private <R extends Record> R body(Context ctx, Class<R> type) {
+        try {
+            return json.record(object(ctx), type);
+        } catch (StrictJson.Malformed e) {
+            throw new Problem(400, "malformed", e.getMessage());
+        }
+    }
+
+    private ObjectNode object(Context ctx) {
         String contentType = ctx.contentType();
         if (contentType == null || !contentType.matches("application/json(; ?charset=(utf|UTF)-8)?")) {
             throw new Problem(415, "malformed", "expected Content-Type: application/json");
         }
         try {
-            return json.record(json.object(ctx.body()), type);
+            return json.object(ctx.body());
         } catch (StrictJson.Malformed e) {
             throw new Problem(400, "malformed", e.getMessage());
         }

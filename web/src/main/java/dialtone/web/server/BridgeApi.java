@@ -2,6 +2,7 @@ package dialtone.web.server;
 
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.webrtc.IceSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ public interface BridgeApi {
 
     /** Sets, changes or removes the passphrase, in a second or two. Empty: none. Throws a {@code VaultException} when one of the two is not taken. */
     void setPassphrase(Passphrase current, Passphrase fresh);
+
+    /** The STUN and TURN servers from now on; kept. */
+    void setIce(IceSettings settings);
 
     Card card();
 
@@ -54,6 +58,9 @@ public interface BridgeApi {
 
         /** The keys are sealed. */
         public static final String LOCKED = "locked";
+
+        /** What was given is not what is taken. */
+        public static final String MALFORMED = "malformed";
 
         /** Somebody else is doing it at this moment. */
         public static final String BUSY = "busy";

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -47,23 +48,35 @@ final class StrictJson {
             .build();
 
     ObjectNode object(String text) throws Malformed {
+        JsonNode node = tree(text, "object");
+        if (!(node instanceof ObjectNode object)) {
+            throw new Malformed("expected a JSON object, got " + kind(node));
+        }
+        return object;
+    }
+
+    ArrayNode array(String text) throws Malformed {
+        JsonNode node = tree(text, "array");
+        if (!(node instanceof ArrayNode array)) {
+            throw new Malformed("expected a JSON array, got " + kind(node));
+        }
+        return array;
+    }
+
+    private JsonNode tree(String text, String what) throws Malformed {
         if (text.length() > LIMIT) {
             throw new Malformed("expected at most " + LIMIT + " characters, got " + text.length());
         }
-        JsonNode node;
         try {
-            node = mapper.readTree(text);
+            return mapper.readTree(text);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new Malformed("expected a JSON object of at most 16 levels, got what cannot be read as one" + where);
+            throw new Malformed(
+                    "expected a JSON " + what + " of at most 16 levels, got what cannot be read as one" + where);
         }
-        if (!(node instanceof ObjectNode object)) {
-            throw new Malformed("expected a JSON object, got " + kind(node));
-        }
-        return object;
     }
 
     <R> R record(ObjectNode object, Class<R> type) throws Malformed {
@@ -138,7 +151,7 @@ final class StrictJson {
         return type == int.class ? "a whole number of 32 bits" : "a finite number";
     }
 
-    private static String kind(JsonNode value) {
+    static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> "a string";
             case NUMBER -> "another number";

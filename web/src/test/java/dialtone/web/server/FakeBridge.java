@@ -5,6 +5,7 @@ import dialtone.bridge.tab.Tab;
 import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.webrtc.IceSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,6 +63,11 @@ public final class FakeBridge implements BridgeApi, TabPort {
         if (!typed.text().equals(passphrase)) {
             throw new Refused("wrong", "that is not the passphrase");
         }
+    }
+
+    @Override
+    public void setIce(IceSettings settings) {
+        changes.add("servers " + settings.requireUsable());
     }
 
     @Override
@@ -127,7 +133,8 @@ public final class FakeBridge implements BridgeApi, TabPort {
                 node(),
                 "browser",
                 List.of(),
-                true));
+                true,
+                new ToBrowser.IceView(List.of(), false)));
     }
 
     @Override
