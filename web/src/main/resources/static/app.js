@@ -1,10 +1,12 @@
 // The page: reads the token, then builds everything and connects it. Start here.
 
 import { connectApi } from './api.js';
+import { BridgedLinks } from './bridged-links.js';
 import { connectBridge } from './bridge-socket.js';
 import { Calling } from './calling.js';
 import { loadCertificate } from './certificate.js';
 import { warmUp } from './connection.js';
+import { leadWhenTouched } from './lead.js';
 import { Links } from './links.js';
 import { Messages } from './messages.js';
 import { prepareTone } from './ring.js';
@@ -28,55 +30,83 @@ function start() {
   const certificate = loadCertificate();
   const remoteVideo = el('video', { 'aria-label': 'Remote video', autoplay: true, playsinline: true });
 
-  const links = new Links({
-    certificate,
-    events: {
-      presence: (friend, state) =>
-        store.change(({ links: known }) => ({
-          links: state === 'none' ? withoutEntry(known, friend) : withEntry(known, friend, state),
-        })),
-      opened: (link) => {
-        bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
-        messages.linkOpened(link);
-      },
-      over: (link, reason) => linkOver(link, reason),
-      named: (link) => calling.named(link),
-      wanted: (call) => calling.wanted(call),
-      unwanted: (link) => calling.unwanted(link),
-      mark: (call, step, at) => calling.mark(call, step, at),
-      control: (link, message) => {
-        if (message.type === 'redial') links.keepTicket(link, message.ticket);
-        else calling.heard(link, message);
-      },
-      chat: (link, message) => messages.heard(link, message),
-      ticket: (friend, ticket) => keepTicket(friend, ticket),
-      cannotRedial: (friend, error) =>
-        store.change(({ notes }) => ({ notes: withEntry(notes, friend, { text: error.message, todo: 'Call to connect again.' }) })),
-    },
-  });
+  const presence = (friend, state) =>
+    store.change(({ links: known }) => ({ links: state === 'none' ? withoutEntry(known, friend) : withEntry(known, friend, state) }));
   const api = connectApi(token);
   const bridge = connectBridge({ token, onMessage: receive, onState: bridgeState });
-  const messages = new Messages({ bridge, links });
-  const calling = new Calling({
-    store,
-    bridge,
-    links,
-    onRemote: (stream) => {
-      remoteVideo.srcObject = stream;
-      if (stream) remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
-    },
-  });
-  const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, api, calling, messages }) });
-  store.subscribe((state) => links.expectCallTo(callableOverTheChain(state)));
+  let links, messages, calling; // made by the first welcome, which says who holds the links
+  const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, api, parts: () => ({ calling, messages }) }) });
   prepareTone();
   certificate.then(warmUp).catch((error) => console.warn(error.message));
-  addEventListener('pagehide', () => links.closeAll());
+  addEventListener('pagehide', () => links?.closeAll());
   addEventListener('beforeunload', (event) => {
     const { call } = store.state;
     if (call && call.phase !== 'incoming') event.preventDefault();
   });
 
+  /** The links live in this tab. */
+  function holdLinks() {
+    links = new Links({
+      certificate,
+      events: {
+        presence,
+        opened: (link) => {
+          bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
+          messages.linkOpened(link);
+        },
+        over: (link, reason) => linkOver(link, reason),
+        named: (link) => calling.named(link),
+        wanted: (call) => calling.wanted(call),
+        unwanted: (link) => calling.unwanted(link),
+        mark: (call, step, at) => calling.mark(call, step, at),
+        control: (link, message) => {
+          if (message.type === 'redial') links.keepTicket(link, message.ticket);
+          else calling.heard(link, message);
+        },
+        chat: (link, message) => messages.heard(link, message),
+        ticket: (friend, ticket) => keepTicket(friend, ticket),
+        cannotRedial: (friend, error) =>
+          store.change(({ notes }) => ({ notes: withEntry(notes, friend, { text: error.message, todo: 'Call to connect again.' }) })),
+      },
+    });
+    store.subscribe((state) => links.expectCallTo(callableOverTheChain(state)));
+  }
+
+  /** The links live in the bridge, and stay when this tab goes. */
+  function watchLinks() {
+    leadWhenTouched({ store, bridge });
+    links = new BridgedLinks({
+      bridge,
+      events: {
+        presence: ({ friend, state, rung }) => {
+          presence(friend, state);
+          store.change(({ reached }) => ({ reached: withEntry(reached, friend, rung) }));
+        },
+        over: (link) => calling.linkLost(link),
+        named: (link) => calling.named(link),
+        control: (link, message) => calling.heard(link, message),
+      },
+    });
+  }
+
+  function begin(holder) {
+    if (holder === 'native') watchLinks();
+    else holdLinks();
+    messages = new Messages({ bridge, links });
+    calling = new Calling({
+      store,
+      bridge,
+      links,
+      onRemote: (stream) => {
+        remoteVideo.srcObject = stream;
+        if (stream) remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
+      },
+    });
+  }
+
   function receive(message) {
+    const held = store.state.holder;
+    if (message.type === 'welcome' && held && held !== message.holder) return location.reload(); // it started again, and holds them otherwise
     store.change((state) => reduce(state, message));
     switch (message.type) {
       case 'welcome':
@@ -88,7 +118,13 @@ function start() {
       case 'answerReady':
         return calling.answerReady(message);
       case 'messageChanged':
-        return messages.stored(message.message);
+        return inBridge() || messages.stored(message.message);
+      case 'linkChanged':
+        return links.changed(message.link);
+      case 'linkHeard':
+        return links.heard(message);
+      case 'callElsewhere':
+        return calling.elsewhere(message.call);
       case 'friendRemoved':
         return links.drop(message.friend);
       case 'problem':
@@ -96,17 +132,25 @@ function start() {
     }
   }
 
-  function welcome({ me, friends, calls }) {
+  const inBridge = () => store.state.holder === 'native';
+
+  function welcome({ me, friends, calls, links: views, holder }) {
+    if (!links) begin(holder);
     links.ourKey = me.key;
-    for (const link of links.all()) bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
-    messages.resume(friends);
+    if (inBridge()) links.welcome(views);
+    else resume(friends);
     for (const call of calls) {
       const unfinished = call.state !== 'ended' && call.state !== 'linked';
-      if (unfinished && !calling.wanted(call.id)) leftBehind(call);
+      if (unfinished && !inBridge() && !calling.wanted(call.id)) leftBehind(call);
       calling.viewChanged(call);
     }
-    for (const { id, redial } of friends) if (redial && !links.get(id)) links.redial(id, redial);
+    if (!inBridge()) for (const { id, redial } of friends) if (redial && !links.get(id)) links.redial(id, redial);
     if (card) page.addFriend(card);
+  }
+
+  function resume(friends) {
+    for (const link of links.all()) bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
+    messages.resume(friends);
   }
 
   /** A call that an earlier tab was setting up: its connection went with that tab. */
@@ -134,6 +178,7 @@ function start() {
   function bridgeState(state, { code = '', text = '' } = {}) {
     store.change(({ bridge: known }) => ({ bridge: { ...known, state, code, text } }));
     if (state === 'superseded') links.closeAll();
+    if (state === 'gone' && inBridge()) store.change({ links: new Map() }); // nobody tells us how they are
   }
 }
 
@@ -144,7 +189,7 @@ function callableOverTheChain({ bridge, call, selected, links }) {
 }
 
 /** What the views may do. */
-function actionsOf({ store, bridge, api, calling, messages }) {
+function actionsOf({ store, bridge, api, parts }) {
   const send = (type, fields = {}) => bridge.send({ type, ...fields });
   const select = (friend) => store.change({ selected: friend, view: 'conversation' });
   return {
@@ -157,18 +202,18 @@ function actionsOf({ store, bridge, api, calling, messages }) {
     setPassphrase: (current, fresh) => api.post('passphrase', { current, fresh }),
     suggestPassphrase: () => api.get('passphrase/suggestion'),
     returnToCall: () => select(store.state.call.friend),
-    call: (friend) => calling.place(friend),
+    call: (friend) => parts().calling.place(friend),
     accept: (options) => {
       const { friend } = store.state.call;
-      calling.accept(options);
+      parts().calling.accept(options);
       if (store.state.friends.has(friend)) select(friend);
     },
-    decline: () => calling.user('decline'),
-    cancel: () => calling.user('cancel'),
-    hangUp: () => calling.user('hangUp'),
-    mute: (muted) => calling.media.mute(muted),
-    camera: (on) => calling.media.camera(on),
-    say: (friend, text) => messages.say(friend, text),
+    decline: () => parts().calling.user('decline'),
+    cancel: () => parts().calling.user('cancel'),
+    hangUp: () => parts().calling.user('hangUp'),
+    mute: (muted) => parts().calling.media.mute(muted),
+    camera: (on) => parts().calling.media.camera(on),
+    say: (friend, text) => parts().messages.say(friend, text),
     dismissNote: (friend) => store.change(({ notes }) => ({ notes: withoutEntry(notes, friend) })),
     dismissProblem: (id) => store.change(({ problems }) => ({ problems: problems.filter((problem) => problem.id !== id) })),
   };

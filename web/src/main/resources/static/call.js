@@ -5,6 +5,8 @@
 //   outgoing --unattended--> outgoing (over the link that came by itself)
 //   outgoing --cancel / declined / busy / timeout / ended / failed--> none
 //   incoming --decline / cancelled / timeout / ended--> none;  joining --withdrawn / hangUp / failed--> none
+//   any --elsewhere--> none: another tab has it; the friend hears nothing of that
+//   talking --unreached--> none: the two pages found no way to each other
 //   incoming, joining --invited again by the same friend--> incoming
 //
 // Nothing captures, answers or spends before `accept` or `place`: those are the only events whose effects do. (Answers that need no click
@@ -39,6 +41,7 @@ const about = (call, { friend, id }) =>
   call.friend === friend && (id === call.linkId || (call.via === 'chain' && call.phase !== 'talking'));
 
 export function next(call, event) {
+  if (call && event.type === 'elsewhere') return event.id === call.id ? end(call, note(call, 'elsewhere')) : stay(call);
   return (call ? phases[call.phase] : none)(call, event);
 }
 
@@ -206,6 +209,8 @@ const phases = {
       case 'linkLost':
         if (event.friend !== call.friend) return stay(call);
         return end(call, ...log(call, 'answered', event.at - call.since), note(call, 'lost'));
+      case 'unreached':
+        return end(call, tell(call, 'hangup'), ...log(call, 'failed'), note(call, 'unreached'));
       default:
         return otherCall(call, event);
     }

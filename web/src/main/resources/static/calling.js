@@ -7,7 +7,7 @@ import { noteText } from './notes.js';
 import { OwnMedia } from './own-media.js';
 import { randomHex } from './random.js';
 import { withEntry, withoutEntry } from './store.js';
-import { Talk } from './talk.js';
+import { Talks } from './talks.js';
 
 const RING_MS = 60_000;
 /** An accepted call whose link has not opened by then has failed. */
@@ -25,10 +25,10 @@ export class Calling {
   #bridge;
   #links;
   #linkCalls;
+  #talks;
   #onRemote;
   #timer = 0;
   #line = null; // the Link the call is on
-  #talks = new WeakMap(); // Link -> Talk
   #linked = () => {}; // the call on chain has its link
   #marked = { call: '', steps: new Set() };
 
@@ -39,10 +39,15 @@ export class Calling {
     this.#links = links;
     this.#onRemote = onRemote;
     this.#linkCalls = new LinkCalls({ store, bridge });
+    this.#talks = new Talks({
+      polite: (friend) => links.polite(friend),
+      onRemote: (stream) => onRemote(stream),
+      onUnreached: () => this.#dispatch({ type: 'unreached', at: epochNow() }),
+    });
     this.media = new OwnMedia({
       store,
-      onTracks: (stream) => this.#talkNow?.setLocal(stream),
-      onTrack: (kind, track) => this.#talkNow?.replace(kind, track),
+      onTracks: (stream) => this.#talks.now?.setLocal(stream),
+      onTrack: (kind, track) => this.#talks.now?.replace(kind, track),
       onSending: () => this.#sayMedia(),
     });
   }
@@ -75,7 +80,10 @@ export class Calling {
       // The invitation of the lower identity key stays when both invited each other.
       this.#dispatch({ type: 'invited', id, friend, yields: !this.#links.polite(friend), at: epochNow() });
     }
-    if (state === 'ended') this.#dispatch({ type: 'ended', id, code: outcome, text: why, todo: '' });
+    if (state === 'ended') {
+      this.#dispatch({ type: 'ended', id, code: outcome, text: why, todo: '' });
+      if (this.#store.state.notes.get(friend)?.code === 'elsewhere') this.#clearNote(friend);
+    }
   }
 
   /** @returns {boolean} whether the problem was about the call that is being set up */
@@ -113,7 +121,7 @@ export class Calling {
       case 'ring':
         if (!this.call) this.#line = link;
         this.#dispatch({ type: 'ring', ...about });
-        if (this.call?.via === 'link' && this.call.phase === 'incoming' && this.call.friend === link.friend) this.#line = link;
+        if (this.call?.via === 'link' && this.call.phase === 'incoming' && this.call.friend === link.friend) this.#rung(link);
         return;
       case 'accept':
         this.#linkCalls.step(message.call, 'accepted', 'friend', 'you', about.at);
@@ -128,10 +136,24 @@ export class Calling {
         return;
       case 'description':
       case 'candidate':
-        return void this.#talk(link).negotiate(message);
+        return this.#talks.heard(link, message);
       default:
         this.#dispatch({ type: FROM_LINK[message.type], ...about });
     }
+  }
+
+  /** Where no other tab of ours leads, this one prepares the way to the caller. */
+  #rung(link) {
+    this.#line = link;
+    if (this.#store.state.leads) this.#talks.rung(link, this.call.linkId);
+  }
+
+  /** Another tab of ours has this call now. */
+  elsewhere(id) {
+    const { call } = this;
+    if (call?.id !== id && call?.linkId !== id) return;
+    this.#dispatch({ type: 'elsewhere', id: call.id });
+    this.#linkCalls.forget(call.id);
   }
 
   #isInviting({ friend, call }) {
@@ -157,7 +179,7 @@ export class Calling {
   }
 
   linkLost(link) {
-    this.#talks.get(link)?.end();
+    this.#talks.lost(link);
     if (this.#line !== link) return;
     this.#dispatch({ type: 'linkLost', friend: link.friend, at: epochNow() });
   }
@@ -214,24 +236,29 @@ export class Calling {
     tell: ({ friend, message }) => {
       if (message.type === 'ring') this.#linkCalls.begin({ ...this.call, id: message.call });
       if (message.type === 'accept') this.#linkCalls.step(message.call, 'accepted', 'you', 'friend', epochNow());
-      (this.#line?.friend === friend ? this.#line : this.#links.get(friend))?.say(message);
-      if (message.type === 'ring') this.#linkCalls.step(message.call, 'rang', 'you', 'friend', epochNow());
+      const line = this.#line?.friend === friend ? this.#line : this.#links.get(friend);
+      line?.say(message);
+      if (message.type !== 'ring') return;
+      this.#linkCalls.step(message.call, 'rang', 'you', 'friend', epochNow());
+      this.#talks.ring(line, message.call);
     },
     alert: () => {
       if (this.call.via === 'link') this.#linkCalls.begin(this.call);
       this.#clearNote(this.call.friend);
     },
     talk: ({ offering }) => {
-      const talk = this.#talk(this.#line);
       const { local } = this.media;
-      talk.begin({ offering, video: local?.wantsVideo ?? true });
+      const talk = this.#talks.begin(this.#line, this.call.linkId, { offering, video: local?.wantsVideo ?? true });
       if (local?.ready) talk.setLocal(local.stream);
       this.#store.change({ remote: { audio: true, video: true } });
       this.#sayMedia();
     },
-    rename: ({ from, to }) => this.#linkCalls.rename(from, to),
+    rename: ({ from, to }) => {
+      this.#linkCalls.rename(from, to);
+      this.#talks.rung(this.#line, to);
+    },
     release: () => {
-      this.#talkNow?.end();
+      this.#talks.release();
       this.media.stop();
       this.#line = null;
       this.#onRemote(null);
@@ -240,7 +267,7 @@ export class Calling {
     note: ({ friend, code, text = '', todo = '' }) => {
       const name = this.#store.state.friends.get(friend)?.name ?? 'Your friend';
       const words = text || noteText(code, name);
-      if (words) this.#store.change((state) => ({ notes: withEntry(state.notes, friend, { text: words, todo }) }));
+      if (words) this.#store.change((state) => ({ notes: withEntry(state.notes, friend, { text: words, todo, code }) }));
     },
   };
 
@@ -251,6 +278,7 @@ export class Calling {
       if (!this.wanted(id)) return this.#links.abandon(id); // cancelled before anything left
       this.#links.abandonAt(id, Date.now() + KEEP_MS);
       if (!this.#bridge.send({ type: 'invite', call: id, friend, offer, clickedAt })) return this.#bridgeGone(id);
+      if (!offer) return; // the bridge gathers it, and knows when
       this.mark(id, 'clicked', clickedAt); // after the invitation: the bridge must know the call first
       this.mark(id, 'gathered', gatheredAt);
     } catch (error) {
@@ -279,18 +307,6 @@ export class Calling {
 
   #clearNote(friend) {
     this.#store.change((state) => ({ notes: withoutEntry(state.notes, friend) }));
-  }
-
-  get #talkNow() {
-    return this.#line && this.#talks.get(this.#line);
-  }
-
-  #talk(link) {
-    if (!this.#talks.has(link)) {
-      const polite = this.#links.polite(link.friend);
-      this.#talks.set(link, new Talk({ link, polite, onRemote: (stream) => this.#line === link && this.#onRemote(stream) }));
-    }
-    return this.#talks.get(link);
   }
 
   #sayMedia() {

@@ -14,18 +14,23 @@ export class NoAddress extends Error {
   }
 }
 
+const SETTINGS = { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
+
 /** @returns {{ pc: RTCPeerConnection, control: RTCDataChannel, chat: RTCDataChannel }} */
 export function newConnection(certificate) {
-  const pc = new RTCPeerConnection({
-    certificates: [certificate],
-    bundlePolicy: 'max-bundle',
-    rtcpMuxPolicy: 'require',
-  });
+  const pc = new RTCPeerConnection({ ...SETTINGS, certificates: [certificate] });
   return {
     pc,
     control: pc.createDataChannel('control', { negotiated: true, id: 0 }),
     chat: pc.createDataChannel('chat', { negotiated: true, id: 1 }),
   };
+}
+
+/** For one call (docs/protocol.md, section 8.4); the certificate is fresh, nobody needs to know it again. */
+export function newCallConnection() {
+  const pc = new RTCPeerConnection(SETTINGS);
+  pc.createDataChannel('call', { negotiated: true, id: 0 });
+  return pc;
 }
 
 /**

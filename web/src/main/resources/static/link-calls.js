@@ -45,6 +45,11 @@ export class LinkCalls {
     this.#store.change(({ calls }) => ({ calls: withEntry(withoutEntry(calls, from), to, { ...calls.get(from), id: to }) }));
   }
 
+  /** Another tab has it, and tells the bridge of it. */
+  forget(id) {
+    if (this.has(id)) this.#store.change(({ calls }) => ({ calls: withoutEntry(calls, id) }));
+  }
+
   end({ id, friend, incoming, startedAt }, outcome, talkedMs) {
     const call = this.#store.state.calls.get(id);
     const inHistory = outcome === 'missed' && !incoming ? 'no-answer' : outcome;

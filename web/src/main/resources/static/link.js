@@ -67,6 +67,11 @@ export class Link {
     return this.#connection.pc;
   }
 
+  /** Whether calls bring a connection of their own (docs/protocol.md, section 8.4). */
+  get apart() {
+    return this.theirHello?.apart === true;
+  }
+
   get over() {
     return this.state === 'over';
   }

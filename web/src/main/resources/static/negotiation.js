@@ -1,13 +1,14 @@
 // Perfect negotiation over the control channel (W3C webrtc-pc, "Perfect negotiation"), started by `need`:
 // after a rollback Chromium does not always fire negotiationneeded again.
 
-import { checkedSdp, candidateOf } from './sdp.js';
+import { candidateOf, checkedSdp, fingerprintOf } from './sdp.js';
 
 export class Negotiation {
   #pc;
   #polite;
   #send;
   #fingerprint;
+  #waits;
   #onApplied;
   #needed = false;
   #makingOffer = false;
@@ -17,18 +18,24 @@ export class Negotiation {
   /**
    * @param {boolean} options.polite true for the side with the lower identity key
    * @param {(message: object) => void} options.send
-   * @param {string} options.fingerprint of the friend, on this link
+   * @param {string} options.fingerprint of the friend; empty: their first description fixes it
+   * @param {boolean} options.waits the friend makes the first offer
    * @param {(kind: 'offer' | 'answer') => void} options.onApplied the friend's description holds: here an offer is taken part in, or not
    */
-  constructor({ pc, polite, send, fingerprint, onApplied }) {
+  constructor({ pc, polite, send, fingerprint, waits, onApplied }) {
     this.#pc = pc;
     this.#polite = polite;
     this.#send = send;
     this.#fingerprint = fingerprint;
+    this.#waits = waits;
     this.#onApplied = onApplied;
     pc.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) send({ type: 'candidate', candidate: candidate.candidate, mid: candidate.sdpMid });
     };
+  }
+
+  get fingerprint() {
+    return this.#fingerprint;
   }
 
   /** Our transceivers changed: tell the friend, now or when the present exchange is over. */
@@ -38,7 +45,7 @@ export class Negotiation {
   }
 
   async #offerWhenStable() {
-    if (!this.#needed || this.#makingOffer || this.#pc.signalingState !== 'stable') return;
+    if (!this.#needed || this.#waits || this.#makingOffer || this.#pc.signalingState !== 'stable') return;
     this.#needed = false;
     try {
       this.#makingOffer = true;
@@ -55,6 +62,7 @@ export class Negotiation {
   async description({ sdp, kind }) {
     const pc = this.#pc;
     const checked = checkedSdp(sdp, this.#fingerprint);
+    this.#fingerprint ||= fingerprintOf(checked);
     const readyForOffer = !this.#makingOffer && (pc.signalingState === 'stable' || this.#settingAnswer);
     const collision = kind === 'offer' && !readyForOffer;
     this.#ignoring = collision && !this.#polite;
@@ -72,6 +80,7 @@ export class Negotiation {
       this.#describe();
       if (collision && this.#unsaid()) this.#needed = true;
     }
+    this.#waits = false;
     this.#offerWhenStable();
   }
 

@@ -8,6 +8,8 @@ const texts = {
   withdrawn: (name) => `${name} had hung up before you were connected.`,
   'hung-up': (name) => `${name} hung up.`,
   lost: (name) => `The connection to ${name} was lost. The call is over.`,
+  unreached: (name) => `Your browser and ${name}'s found no way to each other. The call is over.`,
+  elsewhere: (name) => `The call with ${name} is in another tab.`,
   failed: (name) => `The call to ${name} did not come about.`,
   'called-while-busy': (name) => `${name} called while you were in a call.`,
 };

@@ -20,7 +20,7 @@ export function fingerprintOf(sdp) {
 /**
  * A renegotiation from a friend. It cannot change who the friend is, and it aims nowhere that a candidate may not aim.
  *
- * @param {string} fingerprint of this link
+ * @param {string} fingerprint of this link; empty while none is fixed, which takes any one
  * @returns {string} the same description without refused candidates
  */
 export function checkedSdp(sdp, fingerprint) {
@@ -36,7 +36,8 @@ export function checkedSdp(sdp, fingerprint) {
   if (candidates.length > MAX_CANDIDATES) {
     throw new BadSdp(`expected at most ${MAX_CANDIDATES} candidates, got ${candidates.length}`);
   }
-  if (fingerprintOf(sdp) !== fingerprint) throw new BadSdp('the fingerprint is not that of this link');
+  const found = fingerprintOf(sdp);
+  if (fingerprint && found !== fingerprint) throw new BadSdp(`the fingerprint is ${found}, not ${fingerprint}`);
   return lines.filter((line) => !line.startsWith('a=candidate:') || candidateOf(line)).join('\r\n') + '\r\n';
 }
 

@@ -15,6 +15,9 @@ export const empty = {
   replacement: null, // what replacing a transaction costs, or did: { txid, kind, newTxid, feeSat, extraSat, backSat, satPerVbyte }
   withdrawal: null, // what was quoted or sent: { address, amountSat, feeSat }, with id and txid once it was sent
   words: null, // the backup words while they are shown
+  holder: '', // who holds the links: browser or native
+  leads: true, // this tab rings, and none of our others
+  reached: new Map(), // friend id -> how the link that the bridge holds was reached, in words
   links: new Map(), // friend id -> 'opening' | 'connected' | 'silent' | 'redialing'
   call: null, // the call this tab is in; see call.js
   local: null, // our own media; see media.js
@@ -77,10 +80,12 @@ const byKey = (items) => new Map(items.map((item) => [item.id, item]));
 
 /** What each message of ToBrowser changes. Messages that only cause actions (offerReady, answerReady) are not here. */
 const changes = {
-  welcome: (state, { release, me, friends, calls, wallet, node }) => {
+  welcome: (state, { release, me, friends, calls, wallet, node, holder, leads }) => {
     const known = byKey(friends);
     return {
       bridge: { ...state.bridge, state: 'up', release, welcomes: state.bridge.welcomes + 1 },
+      holder,
+      leads,
       me,
       friends: known,
       calls: new Map([...localCalls(state), ...byKey(calls)]),
@@ -94,6 +99,7 @@ const changes = {
     };
   },
   locked: (state) => ({ bridge: { ...state.bridge, state: 'locked' } }),
+  leads: (state, { leads }) => ({ leads }),
   meChanged: (state, { me }) => ({ me }),
   friendChanged: (state, { friend }) => ({
     friends: withEntry(state.friends, friend.id, friend),

@@ -1,12 +1,12 @@
-// Sound and picture over one link. Nothing is sent or taken before a call is accepted, and nothing after it ended.
+// Sound and picture over one connection. Nothing is sent or taken before a call is accepted, and nothing after it ended.
 
 import { Negotiation } from './negotiation.js';
 
 const KINDS = ['audio', 'video'];
 
 export class Talk {
-  #link;
-  #onRemote;
+  #pc;
+  #options;
   #came = new Map(); // kind -> track that came with the description being applied
   #negotiation;
   #active = false;
@@ -14,20 +14,43 @@ export class Talk {
   #mayCome = { audio: false, video: false }; // still asking for permission
 
   /**
-   * @param {boolean} options.polite
+   * @param {(message: object) => void} options.send to the friend's page
+   * @param {string} options.fingerprint see Negotiation, also for `polite` and `waits`
+   * @param {() => boolean} options.over nobody is there to negotiate with
    * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
+   * @param {() => void} options.onRefused the friend sent something that cannot be used
    */
-  constructor({ link, polite, onRemote }) {
-    this.#link = link;
-    this.#negotiation = new Negotiation({
-      pc: link.pc,
-      polite,
-      send: (message) => link.say(message),
-      fingerprint: link.fingerprint,
-      onApplied: (kind) => this.#applied(kind),
-    });
-    this.#onRemote = onRemote;
-    link.pc.ontrack = ({ track }) => this.#came.set(track.kind, track);
+  constructor({ pc, ...options }) {
+    this.#options = options;
+    this.#use(pc, options);
+  }
+
+  #use(pc, { polite, send, fingerprint, waits = false }) {
+    this.#pc = pc;
+    this.#negotiation = new Negotiation({ pc, polite, send, fingerprint, waits, onApplied: (kind) => this.#applied(kind) });
+    pc.ontrack = ({ track }) => this.#came.set(track.kind, track);
+  }
+
+  /** The friend's fingerprint, or empty as long as none is known. */
+  get fingerprint() {
+    return this.#negotiation.fingerprint;
+  }
+
+  /** Connects, and takes nothing from anybody yet. */
+  prepare() {
+    this.#negotiation.need();
+  }
+
+  /** Looks for another way to the friend. */
+  restart() {
+    this.#pc.restartIce();
+    this.#negotiation.need();
+  }
+
+  /** Goes on over another connection, which the friend offers. */
+  move(pc) {
+    this.#came.clear();
+    this.#use(pc, { ...this.#options, fingerprint: '', waits: true });
   }
 
   /**
@@ -38,7 +61,7 @@ export class Talk {
     this.#active = true;
     this.#mayCome = { audio: true, video };
     if (offering) {
-      for (const kind of KINDS) this.#link.pc.addTransceiver(kind, { direction: this.#direction(kind) });
+      for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: this.#direction(kind) });
       this.#attach();
       this.#negotiation.need();
     }
@@ -62,7 +85,7 @@ export class Talk {
     this.#active = false;
     this.#sending = { audio: null, video: null };
     this.#mayCome = { audio: false, video: false };
-    if (this.#link.over || this.#transceivers.length === 0) return;
+    if (this.#options.over() || this.#transceivers.length === 0) return;
     // Stopped, not set inactive: Chromium shows nothing of a receiver that was inactive and came back. The next call takes their m-lines.
     for (const transceiver of this.#transceivers) transceiver.stop();
     this.#negotiation.need();
@@ -74,7 +97,7 @@ export class Talk {
       if (message.type === 'description') await this.#negotiation.description(message);
       else await this.#negotiation.candidate(message);
     } catch (error) {
-      this.#link.refused++;
+      this.#options.onRefused();
       console.warn(`refused a ${message.type} from a friend:`, error.message);
     }
   }
@@ -82,7 +105,7 @@ export class Talk {
   /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
   #applied(kind) {
     if (kind === 'offer') this.#takePart();
-    if (this.#active && this.#came.size > 0) this.#onRemote(new MediaStream(this.#came.values()));
+    if (this.#active && this.#came.size > 0) this.#options.onRemote(new MediaStream(this.#came.values()));
     this.#came.clear();
   }
 
@@ -122,6 +145,6 @@ export class Talk {
   }
 
   get #transceivers() {
-    return this.#link.pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
+    return this.#pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
   }
 }

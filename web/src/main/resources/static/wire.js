@@ -12,10 +12,12 @@ const callOrNone = matching(/^[0-9a-f]{0,64}$/);
 const messageId = matching(/^[0-9a-f]{32}$/);
 const flag = (value) => typeof value === 'boolean';
 const count = (value) => Number.isSafeInteger(value) && value >= 0;
+/** A field that an earlier version does not send. */
+const optional = (valid, absent) => Object.assign((value) => value === undefined || valid(value), { absent });
 const instant = (value) => Number.isFinite(value) && value > 0 && value < 8.64e15; // the range of Date
 
 const control = {
-  hello: { version: count, call: callOrNone },
+  hello: { version: count, call: callOrNone, apart: optional(flag, false) },
   ping: { n: count },
   pong: { n: count },
   ring: { call, video: flag },
@@ -26,8 +28,8 @@ const control = {
   hangup: { call },
   withdrawn: { call },
   unattended: { call },
-  description: { sdp: text(MAX_MESSAGE), kind: matching(/^(offer|answer)$/) },
-  candidate: { candidate: text(512), mid: matching(/^[\x21-\x7e]{1,16}$/) },
+  description: { sdp: text(MAX_MESSAGE), kind: matching(/^(offer|answer)$/), call: optional(callOrNone, '') },
+  candidate: { candidate: text(512), mid: matching(/^[\x21-\x7e]{1,16}$/), call: optional(callOrNone, '') },
   media: { audio: flag, video: flag },
   redial: { ticket: (value) => typeof value === 'object' && value !== null },
   bye: {},
@@ -54,7 +56,7 @@ function parse(data, types) {
   const known = { type: message.type };
   for (const [field, valid] of Object.entries(types[message.type])) {
     if (!valid(message[field])) return null;
-    known[field] = message[field];
+    known[field] = message[field] ?? valid.absent;
   }
   return known;
 }

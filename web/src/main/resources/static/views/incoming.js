@@ -13,7 +13,7 @@ export class Incoming {
   #actions;
   #buttons;
   #shown = '';
-  #stopRinging = () => {};
+  #stopRinging = null;
 
   constructor({ actions }) {
     this.#actions = actions;
@@ -38,7 +38,7 @@ export class Incoming {
     );
   }
 
-  render({ call, calls, friends }) {
+  render({ call, calls, friends, leads }) {
     const ringing = call?.phase === 'incoming';
     show(this.element, ringing);
     if (!ringing) return this.#hide();
@@ -52,13 +52,20 @@ export class Incoming {
       friend ? (friend.verified ? 'Verified' : 'Not verified yet') : 'Not among your friends: their name did not come with the call',
     );
     setText(part(this.element, 'cost'), cost(call, view, name));
-    if (this.#shown !== call.id) this.#appear(call.id, name);
+    if (this.#shown !== call.id) this.#appear(call.id);
+    this.#ring(leads, call.id, name);
   }
 
-  #appear(id, name) {
+  /** One tab of ours rings, the others show the call silently. */
+  #ring(leads, id, name) {
+    if (leads === Boolean(this.#stopRinging)) return;
+    this.#stopRinging?.();
+    this.#stopRinging = leads ? startRinging({ callId: id, title: `${name} is calling` }) : null;
+  }
+
+  #appear(id) {
     this.#hide();
     this.#shown = id;
-    this.#stopRinging = startRinging({ callId: id, title: `${name} is calling` });
     for (const button of this.#buttons) button.disabled = true;
     setTimeout(() => {
       for (const button of this.#buttons) button.disabled = false;
@@ -68,7 +75,8 @@ export class Incoming {
   #hide() {
     if (!this.#shown) return;
     this.#shown = '';
-    this.#stopRinging();
+    this.#stopRinging?.();
+    this.#stopRinging = null;
   }
 }
 

@@ -1,0 +1,277 @@
+package dialtone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Calls that bring a connection of their own, signaled over a link that others hold ({@code docs/protocol.md}, 8.4). */
+class CallApartTest {
+
+    private static final String STATES = "scripted.connections.map(({ connectionState }) => connectionState)";
+    private static final String FRAMES =
+            "document.querySelector('[aria-label=\"Remote video\"]').getVideoPlaybackQuality().totalVideoFrames";
+
+    @RegisterExtension
+    static final Stage stage = new Stage();
+
+    private static App served;
+
+    private ScriptedPeople people;
+    private Page alice;
+    private Page bob;
+
+    @BeforeAll
+    static void serve() {
+        served = stage.demo();
+    }
+
+    @BeforeEach
+    void open() {
+        people = new ScriptedPeople(stage.browser(), served);
+        alice = people.alice;
+        bob = people.bob;
+    }
+
+    @AfterEach
+    void close() {
+        people.close();
+    }
+
+    @Test
+    void theWayIsThereBeforeAnybodyPicksUpAndWithoutACamera() {
+        press(alice, "Call");
+        isRung(bob);
+
+        awaitConnected(alice);
+        awaitConnected(bob);
+        assertThat(bob.evaluate("scripted.captures"))
+                .as("cameras opened before Accept")
+                .isEqualTo(0);
+        assertThat(bob.evaluate("scripted.connections.at(-1).getTransceivers().length"))
+                .isEqualTo(0);
+
+        accept(bob);
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+        assertThat(live(alice)).as("connections of one call").isEqualTo(1);
+
+        press(bob, "Hang up");
+        isNotInACall(alice);
+        isNotInACall(bob);
+        assertThat(live(alice) + live(bob)).as("connections after the call").isEqualTo(0);
+
+        press(bob, "Call");
+        isRung(alice);
+        accept(alice);
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+    }
+
+    @Test
+    void aCallThatIsDeclinedLeavesNoConnection() {
+        press(alice, "Call");
+        isRung(bob);
+        awaitConnected(bob);
+
+        press(bob, "Decline");
+
+        isNotInACall(alice);
+        isNotInACall(bob);
+        assertThat(live(alice) + live(bob)).isEqualTo(0);
+    }
+
+    @Test
+    void bothRingAtOnceAndTalk() {
+        for (Page page : List.of(alice, bob)) {
+            page.evaluate("scripted.hold()");
+            press(page, "Call");
+            page.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
+        }
+
+        alice.evaluate("scripted.letGo()");
+        bob.evaluate("scripted.letGo()");
+
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+        assertThat(live(alice)).isEqualTo(1);
+        assertThat(live(bob)).isEqualTo(1);
+    }
+
+    @Test
+    void whoPicksUpInAnotherTabThanTheOneThatAnsweredIsSeen() {
+        Page silent = people.window("Bob silent");
+        press(alice, "Call");
+        isRung(bob);
+        isRung(silent);
+        awaitConnected(bob);
+        assertThat((int) silent.evaluate("scripted.connections.filter((pc) => pc.localDescription).length"))
+                .as("connections of a tab that does not lead")
+                .isEqualTo(0);
+        assertThat(silent.title()).isEqualTo("Dialtone");
+
+        accept(silent);
+
+        seesMovingPicture(alice);
+        seesMovingPicture(silent);
+        bob.waitForFunction("() => !document.querySelector('[aria-label=\"Incoming call\"]').checkVisibility()");
+        assertThat(bob.getByText("is in another tab").isVisible()).isTrue();
+        assertThat(live(bob)).isEqualTo(0);
+        press(silent, "Hang up");
+        isNotInACall(alice);
+    }
+
+    @Test
+    void aTabThatIsTouchedAsksToLead() {
+        Page silent = people.window("Bob silent");
+
+        silent.mouse().click(600, 400);
+
+        silent.waitForFunction("() => scripted.sent.some(({ type }) => type === 'lead')");
+        press(alice, "Call");
+        isRung(silent);
+        assertThat(silent.title()).isEqualTo("Dialtone");
+        silent.evaluate("scripted.tell({ type: 'leads', leads: true })");
+        silent.waitForFunction("() => document.title.includes('is calling')");
+    }
+
+    @Test
+    void theCallThatBroughtTheLinkIsOfferedByWhoAccepted() {
+        for (Page page : List.of(alice, bob)) {
+            page.evaluate("scripted.linkChanged({ state: 'none', rung: '' })");
+            page.getByText("offline").first().waitFor();
+        }
+        press(alice, "Call");
+        alice.waitForFunction("() => scripted.sent.some(({ type, offer }) => type === 'invite' && offer === '')");
+        String call = (String) alice.evaluate("scripted.sent.find(({ type }) => type === 'invite').call");
+        bob.evaluate("""
+                scripted.tell({ type: 'callChanged', call: { id: 'b0b0', friend: scripted.sent.find(({ friend }) => friend).friend, friendName: 'Alice', known: true,
+                    incoming: true, state: 'ringing', outcome: '', why: '', startedAt: Date.now(), expiresAt: Date.now() + 60_000, answerCostSat: 200, automatic: false, steps: [] } })
+                """);
+        accept(bob);
+        bob.waitForFunction("() => scripted.sent.some(({ type, call }) => type === 'accept' && call === 'b0b0')");
+
+        alice.evaluate("call => scripted.linkChanged({ call, ours: true })", call);
+        alice.evaluate("scripted.hear({ type: 'hello', version: 1, call: 'b0b0', apart: true })");
+        bob.evaluate("scripted.linkChanged({ call: 'b0b0', ours: false })");
+        bob.evaluate("call => scripted.hear({ type: 'hello', version: 1, call, apart: true })", call);
+
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+        assertThat(bob.evaluate(
+                        "scripted.sent.filter(({ type }) => type === 'answer' || type === 'linkOpened').length"))
+                .as("what only a tab that holds its links says")
+                .isEqualTo(0);
+    }
+
+    @Test
+    void anotherFingerprintIsRefusedInTheMiddleOfACall() {
+        press(alice, "Call");
+        isRung(bob);
+        accept(bob);
+        seesMovingPicture(alice);
+        String before = (String) alice.evaluate("scripted.connections.at(-1).remoteDescription.sdp");
+
+        alice.evaluate("""
+                () => {
+                  const { sdp, call } = scripted.heard.findLast(({ type, kind }) => type === 'description' && kind === 'offer');
+                  const other = sdp.replaceAll(/^a=fingerprint:sha-256 ../gm, (line) => line.slice(0, -2) + (line.endsWith('00') ? '11' : '00'));
+                  scripted.hear({ type: 'description', kind: 'offer', sdp: other, call });
+                }
+                """);
+
+        seesMovingPicture(alice);
+        assertThat(alice.evaluate("scripted.connections.at(-1).remoteDescription.sdp"))
+                .isEqualTo(before);
+        assertThat(live(alice)).isEqualTo(1);
+    }
+
+    @Test
+    void optionalFieldsAreAbsentOrRight() {
+        Object read = alice.evaluate("""
+                async () => {
+                  const { parseControl } = await import('/static/wire.js');
+                  return [
+                    '{"type":"hello","version":1,"call":""}',
+                    '{"type":"hello","version":1,"call":"","apart":true}',
+                    '{"type":"hello","version":1,"call":"","apart":1}',
+                    '{"type":"hello","version":1,"call":"","apart":null}',
+                    '{"type":"candidate","candidate":"","mid":"0"}',
+                    '{"type":"candidate","candidate":"","mid":"0","call":"ab"}',
+                    '{"type":"candidate","candidate":"","mid":"0","call":"AB"}',
+                    '{"type":"description","sdp":"","kind":"offer","call":7}',
+                  ].map((text) => JSON.stringify(parseControl(text)));
+                }
+                """);
+        assertThat(read)
+                .isEqualTo(List.of(
+                        "{\"type\":\"hello\",\"version\":1,\"call\":\"\",\"apart\":false}",
+                        "{\"type\":\"hello\",\"version\":1,\"call\":\"\",\"apart\":true}",
+                        "null",
+                        "null",
+                        "{\"type\":\"candidate\",\"candidate\":\"\",\"mid\":\"0\",\"call\":\"\"}",
+                        "{\"type\":\"candidate\",\"candidate\":\"\",\"mid\":\"0\",\"call\":\"ab\"}",
+                        "null",
+                        "null"));
+    }
+
+    @Test
+    void aDescriptionHasOneFingerprintAlsoWhileNoneIsFixed() {
+        Object refused = alice.evaluate("""
+                async () => {
+                  const { checkedSdp } = await import('/static/sdp.js');
+                  const one = 'a=fingerprint:sha-256 ' + Array(32).fill('AA').join(':');
+                  const other = one.replace('AA', 'BB');
+                  return [[one], [one, one], [], [one, other], [one.replace('256', '1')]].map((lines) => {
+                    try {
+                      return checkedSdp(['v=0', ...lines, ''].join('\\r\\n'), '') !== '';
+                    } catch (error) {
+                      return error.constructor.name;
+                    }
+                  });
+                }
+                """);
+        assertThat(refused).isEqualTo(List.of(true, true, "BadSdp", "BadSdp", "BadSdp"));
+    }
+
+    private static void press(Page page, String button) {
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
+    }
+
+    private static void accept(Page page) {
+        press(page, "Accept");
+    }
+
+    private static void isRung(Page page) {
+        page.getByText("is calling").first().waitFor();
+    }
+
+    private static void isNotInACall(Page page) {
+        page.waitForFunction("() => !document.querySelector('[aria-label=Call]').checkVisibility()");
+    }
+
+    private static void awaitConnected(Page page) {
+        page.waitForFunction("() => " + STATES + ".includes('connected')");
+    }
+
+    private static int live(Page page) {
+        return (int) page.evaluate(STATES + ".filter((state) => state !== 'closed').length");
+    }
+
+    private static void seesMovingPicture(Page page) {
+        int before = (int) page.evaluate(FRAMES);
+        Awaitility.await("frames after " + before)
+                .atMost(Person.PATIENCE)
+                .until(() -> (int) page.evaluate(FRAMES) > before + 5);
+    }
+}

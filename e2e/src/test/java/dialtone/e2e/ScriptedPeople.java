@@ -1,0 +1,60 @@
+package dialtone.e2e;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Alice and Bob in windows of one browser profile. The page is the real one; instead of a bridge that holds links there is {@code scripted-bridge.js}. */
+final class ScriptedPeople implements AutoCloseable {
+
+    private final BrowserContext context;
+    private final String link;
+    final Page alice;
+    final Page bob;
+
+    /** {@code page}: any bridge, which serves the page and hears nothing from it. {@code scripts}: more that run before the page's own. */
+    ScriptedPeople(Browser browser, App page, String... scripts) {
+        link = page.link(0);
+        context = browser.newContext(new Browser.NewContextOptions()
+                .setPermissions(List.of("camera", "microphone"))
+                .setViewportSize(1440, 900));
+        context.setDefaultTimeout(Person.PATIENCE.toMillis());
+        context.addInitScript(script("scripted-bridge.js"));
+        for (String each : scripts) {
+            context.addInitScript(script(each));
+        }
+        alice = context.newPage();
+        alice.onDialog(Dialog::accept);
+        alice.navigate(link);
+        alice.getByText("connected").first().waitFor();
+        bob = window("Bob");
+    }
+
+    /** One more tab of the person that {@code name} begins with; it leads, unless the name ends with "silent". A window of its own: a tab behind another paints once a second. */
+    Page window(String name) {
+        Page opened = alice.waitForPopup(() -> alice.evaluate(
+                "([link, name]) => void window.open(link, name, 'popup,width=1200,height=800')", List.of(link, name)));
+        opened.onDialog(Dialog::accept);
+        opened.getByText("connected").first().waitFor();
+        return opened;
+    }
+
+    static String script(String name) {
+        try (InputStream in = ScriptedPeople.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

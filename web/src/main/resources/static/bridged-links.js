@@ -1,0 +1,126 @@
+// The links, where the bridge holds them (docs/architecture.md, "Who holds a link"): what it tells of them, in the shape of links.js.
+
+import { parseControl } from './wire.js';
+
+/** A link that the bridge holds: what the friend says about calls comes out of it, what we say goes in. */
+export class BridgedLink {
+  /** Their hello, once the bridge has told it: with their name of the call that brought this link. */
+  theirHello = null;
+  /** Messages that could not be used. */
+  refused = 0;
+  /** Neither sound nor picture goes over it. */
+  apart = true;
+  over = false;
+  #put;
+
+  constructor({ friend, state, call, ours }, put) {
+    this.friend = friend;
+    this.state = state;
+    this.call = call;
+    this.ours = ours;
+    this.#put = put;
+  }
+
+  /** @returns {boolean} false when there is no bridge to take it */
+  say(message) {
+    return !this.over && this.#put({ type: 'linkSay', friend: this.friend, message: JSON.stringify(message) });
+  }
+}
+
+const OPEN = ['connected', 'silent'];
+
+export class BridgedLinks {
+  #bridge;
+  #ourKey = '';
+  #events;
+  #links = new Map(); // friend -> BridgedLink
+  #named = new WeakSet();
+
+  /** @param {object} options.events presence(view), over(link), named(link), control(link, message) */
+  constructor({ bridge, events }) {
+    this.#bridge = bridge;
+    this.#events = events;
+  }
+
+  set ourKey(key) {
+    this.#ourKey = key;
+  }
+
+  get(friend) {
+    return this.#links.get(friend) ?? null;
+  }
+
+  polite(friend) {
+    return this.#ourKey < friend;
+  }
+
+  /** After a welcome nothing of what was before it is known to the bridge. */
+  welcome(views) {
+    for (const { friend, ours } of [...this.#links.values()]) this.changed({ friend, state: 'none', call: '', ours, rung: '' });
+    for (const view of views) this.changed(view);
+  }
+
+  changed(view) {
+    const { friend, state, call, ours } = view;
+    const known = this.#links.get(friend);
+    if (known && (state === 'none' || isAnother(known, view))) {
+      known.over = true;
+      known.state = 'over';
+      this.#links.delete(friend);
+      this.#events.over(known);
+    }
+    this.#events.presence(view);
+    if (state === 'none') return;
+    const link = this.#links.get(friend) ?? this.#begin(view);
+    Object.assign(link, { state, call, ours });
+    this.#name(link);
+  }
+
+  /** What the friend said about a call. Their hello may come before the bridge has told us of the link. */
+  heard({ friend, message: text }) {
+    const message = parseControl(text);
+    const link = this.#links.get(friend);
+    if (message?.type === 'hello') return this.#hello(link ?? this.#begin({ friend, state: 'opening', call: '', ours: false }), message);
+    if (!link) return;
+    if (message) this.#events.control(link, message);
+    else link.refused++;
+  }
+
+  /** The bridge gathers the offer itself. */
+  async offer() {
+    return { offer: '' };
+  }
+
+  /** The bridge keeps what an invitation needs, for as long as it needs it. */
+  abandonAt() {}
+  abandon() {}
+
+  drop(friend) {
+    if (this.#links.has(friend)) this.changed({ friend, state: 'none', call: '', ours: false, rung: '' });
+  }
+
+  /** They stay: that is what the bridge holds them for. */
+  closeAll() {}
+
+  #begin(view) {
+    const link = new BridgedLink(view, (message) => this.#bridge.send(message));
+    this.#links.set(view.friend, link);
+    return link;
+  }
+
+  #hello(link, message) {
+    link.theirHello = message;
+    this.#name(link);
+  }
+
+  /** Both sides have said which call brought this link. */
+  #name(link) {
+    if (!link.call || !link.theirHello?.call || this.#named.has(link)) return;
+    this.#named.add(link);
+    this.#events.named(link);
+  }
+}
+
+/** An open link that is not open any more, or another one in its place, is over. */
+const isAnother = (known, { state, call, ours }) =>
+  OPEN.includes(known.state) && (!OPEN.includes(state) || known.call !== call || known.ours !== ours);

@@ -1,0 +1,92 @@
+// Which connection the sound and picture of a call take: that of the link, or one that the call brings (docs/protocol.md, section 8.4).
+
+import { CallConnection } from './call-connection.js';
+import { Talk } from './talk.js';
+
+export class Talks {
+  #polite;
+  #events;
+  #onLinks = new WeakMap(); // Link -> Talk
+  #apart = null; // the CallConnection of the present call
+  #now = null; // the Talk that has begun
+
+  /**
+   * @param {(friend: string) => boolean} options.polite
+   * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
+   * @param {() => void} options.onUnreached the call is accepted, and the two pages find no way to each other
+   */
+  constructor({ polite, onRemote, onUnreached }) {
+    this.#polite = polite;
+    this.#events = {
+      remote: (talk, stream) => talk === this.#now && onRemote(stream),
+      unreached: (talk) => talk === this.#now && onUnreached(),
+    };
+  }
+
+  /** The talk of the call that was accepted, or null. */
+  get now() {
+    return this.#now;
+  }
+
+  /** We ring: ICE and DTLS may be done before anybody picks up. */
+  ring(link, call) {
+    if (link?.apart) this.#bring(link, call, { waits: false }).ring();
+  }
+
+  /** We are rung: as far as the friend offers. */
+  rung(link, call) {
+    if (link.apart && !this.#apart?.isOf(link, call)) this.#bring(link, call, { waits: true });
+  }
+
+  /** The call is accepted. @returns {Talk} */
+  begin(link, call, { offering, video }) {
+    if (!link.apart) {
+      this.#now = this.#onLink(link);
+      this.#now.begin({ offering, video });
+      return this.#now;
+    }
+    const connection = this.#apart?.isOf(link, call) ? this.#apart : this.#bring(link, call, { waits: !offering });
+    this.#now = connection.talk;
+    connection.begin({ offering, video });
+    return this.#now;
+  }
+
+  /** A description or a candidate; those of a call that is not on are ignored. */
+  heard(link, message) {
+    if (message.call) {
+      if (this.#apart?.isOf(link, message.call)) this.#apart.hear(message);
+    } else if (!link.apart) this.#onLink(link).negotiate(message);
+  }
+
+  release() {
+    this.#apart?.close();
+    this.#now?.end();
+    this.#apart = this.#now = null;
+  }
+
+  lost(link) {
+    this.#onLinks.get(link)?.end();
+  }
+
+  #bring(link, call, { waits }) {
+    this.#apart?.close();
+    this.#apart = new CallConnection({ link, call, waits, polite: this.#polite(link.friend), events: this.#events });
+    return this.#apart;
+  }
+
+  #onLink(link) {
+    if (!this.#onLinks.has(link)) {
+      const talk = new Talk({
+        pc: link.pc,
+        polite: this.#polite(link.friend),
+        send: (message) => link.say(message),
+        fingerprint: link.fingerprint,
+        over: () => link.over,
+        onRemote: (stream) => this.#events.remote(talk, stream),
+        onRefused: () => link.refused++,
+      });
+      this.#onLinks.set(link, talk);
+    }
+    return this.#onLinks.get(link);
+  }
+}
