@@ -158,6 +158,11 @@ public final class Bridge implements TabPort, AutoCloseable {
         calls.heldBy(holds);
     }
 
+    /** The native peer takes connections, for the first time or again. */
+    public void nativePeerIsReady() {
+        thread.execute(() -> links.ifPresent(Links::ready));
+    }
+
     /** The native peer cannot run here: from now on the browser holds the links. */
     public void holdLinksInBrowser() {
         thread.execute(() -> {
@@ -188,7 +193,6 @@ public final class Bridge implements TabPort, AutoCloseable {
         thread.execute(() -> {
             calls.resume();
             held.ifPresent(unused -> calls.endInterrupted());
-            links.ifPresent(Links::start);
         });
         if (canGetCoins && bitcoin.funds().balanceSat() == 0 && bitcoin.funds().pendingSat() == 0) {
             bitcoin.requestCoins();

@@ -103,9 +103,9 @@ public final class Links implements AutoCloseable {
         redials = new Redials(this, memory, names, reach, thread, timer, () -> events);
     }
 
-    /** Waits for friends, and dials those whose last address is known. */
-    public void start() {
-        redials.start();
+    /** The peers take connections, for the first time or again: waits for friends, and dials those whose last address is known. */
+    public void ready() {
+        redials.ready();
     }
 
     public Optional<Link> find(PublicKey friend) {

@@ -85,10 +85,14 @@ final class Redials {
         this.events = events;
     }
 
-    void start() {
+    void ready() {
         for (PublicKey friend : memory.known()) {
-            memory.standby(friend).ifPresent(standby -> await(friend, standby, 0));
-            now(friend);
+            if (!standbys.containsKey(friend)) {
+                memory.standby(friend).ifPresent(standby -> await(friend, standby, 0));
+            }
+            if (links.find(friend).isEmpty()) {
+                now(friend);
+            }
         }
     }
 
@@ -236,7 +240,8 @@ final class Redials {
     }
 
     private void await(PublicKey friend, Standby standby, int failures) {
-        if (closed || !memory.standby(friend).equals(Optional.of(standby))) {
+        boolean wanted = memory.standby(friend).equals(Optional.of(standby));
+        if (closed || !wanted || standbys.containsKey(friend)) {
             return;
         }
         Link waiting = links.link(friend, false, "", standby.port(), new Links.Adapter() {

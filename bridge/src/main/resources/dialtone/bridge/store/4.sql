@@ -2,6 +2,8 @@
 CREATE TABLE standbys (
     friend  TEXT PRIMARY KEY,
     standby TEXT NOT NULL
+) STRICT;
+
 -- Files to and from friends (protocol.md, 8.6). id: chosen by the sender. done: bytes that are safe on the receiver's disk, as far as this side knows.
 -- path: mine, the file; theirs, the folder, and from VERIFIED on the file with its name. why: what it failed of; told: the friend's side says so.
 CREATE TABLE transfers (

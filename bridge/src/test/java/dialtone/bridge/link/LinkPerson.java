@@ -65,7 +65,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
                 CompletableFuture::completedFuture,
                 Reach.NETWORK,
                 this);
-        run(links::start);
+        run(links::ready);
     }
 
     /** A new start with what was written down. */
