@@ -106,6 +106,25 @@ class ArchitectureTest {
             .because("a route that is added elsewhere would be forgotten when the guard is reviewed");
 
     @ArchTest
+    static final ArchRule webrtc_java_stays_in_the_child = noClasses()
+            .that()
+            .resideOutsideOfPackage("dialtone.bridge.webrtc.child..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.onvoid..", "dialtone.bridge.webrtc.child..")
+            .because("native code that a hostile friend talks to may only run where no key and no coin is");
+
+    @ArchTest
+    static final ArchRule the_child_knows_nothing_of_the_bridge = classes()
+            .that()
+            .resideInAPackage("dialtone.bridge.webrtc.child..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dialtone.bridge.webrtc..", "dialtone.signaling..", "dev.onvoid..", "java..", "javax.crypto..")
+            .because("what is not loaded there cannot be taken from there");
+
+    @ArchTest
     static final ArchRule nobody_prints = noClasses()
             .should()
             .accessField(System.class, "out")

@@ -12,6 +12,15 @@ public interface Channel {
     /** More bytes than this should not wait to be sent: see {@link #waiting}. */
     int HIGH_WATER = 4 * 1024 * 1024;
 
+    /**
+     * What may have come and not been consumed, in bytes, with {@link #OVERHEAD} a message: WebRTC cannot make a friend wait. More closes the channel; who sends more at once waits for answers of
+     * its own protocol.
+     */
+    int MOST_UNHEARD = 16 * 1024 * 1024;
+
+    /** Counted for each message that waits, beside its bytes. */
+    int OVERHEAD = 128;
+
     String label();
 
     boolean isOpen();
@@ -19,7 +28,11 @@ public interface Channel {
     /** Who hears what comes, on {@code executor}, in order. What came before is not lost: it is kept until somebody listens. */
     void listen(Listener listener, Executor executor);
 
-    /** False when the channel is closed, or {@link #HIGH_WATER} is passed by far, which closes it. {@code data} is taken as it is; do not change it afterwards. */
+    /**
+     * False when the channel is closed, or twice {@link #HIGH_WATER} would wait, which closes it. Before the channel is open it waits. {@code data} is taken as it is; do not change it afterwards.
+     *
+     * @throws IllegalArgumentException more than {@link #LARGEST_MESSAGE}
+     */
     boolean send(boolean text, byte[] data);
 
     default boolean send(String text) {
@@ -39,7 +52,7 @@ public interface Channel {
         /** Less than a quarter of {@link #HIGH_WATER} waits, after it had been more. */
         default void drained() {}
 
-        /** Nothing follows. */
+        /** Nothing follows. Not told of what we close ourselves. */
         default void closed() {}
     }
 }
