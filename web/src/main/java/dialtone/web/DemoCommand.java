@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,9 @@ final class DemoCommand implements Callable<Integer> {
                     "End when the process that started the demo has ended: for build tools, which may be killed alone.")
     private boolean endWithParent;
 
+    @Mixin
+    private LinksOption links;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
@@ -52,8 +56,9 @@ final class DemoCommand implements Callable<Integer> {
             Path root = Files.createTempDirectory("dialtone-demo-");
             closing.add(() -> deleteAll(root));
             EmbeddedNode node = closing.add(Dialtone.startNode(Optional.empty(), talk));
-            PersonalBridge alice = start(root, "Alice", node, closing);
-            PersonalBridge bob = start(root, "Bob", node, closing);
+            LinksOption.Choice linksBy = links.choice(line -> tell(talk, line));
+            PersonalBridge alice = start(root, "Alice", node, linksBy, closing);
+            PersonalBridge bob = start(root, "Bob", node, linksBy, closing);
             alice.addFriend(bob.card().card(), "");
             bob.addFriend(alice.card().card(), "");
             out.println(Dialtone.serve(dir(root, "Alice"), Dialtone.FIRST_PORT, alice, alice.tabs(), talk, closing));
@@ -72,10 +77,16 @@ final class DemoCommand implements Callable<Integer> {
         var unused = parent.onExit().thenRun(() -> System.exit(0));
     }
 
-    private static PersonalBridge start(Path root, String name, EmbeddedNode node, Closing closing) throws IOException {
+    private static void tell(PrintWriter talk, String line) {
+        talk.println(line);
+        talk.flush();
+    }
+
+    private static PersonalBridge start(
+            Path root, String name, EmbeddedNode node, LinksOption.Choice linksBy, Closing closing) throws IOException {
         Dialtone.occupy(dir(root, name), closing);
         return closing.add(PersonalBridge.running(
-                dir(root, name), name, BitcoinNodes.of(node.address()), UnaryOperator.identity()));
+                dir(root, name), name, BitcoinNodes.of(node.address()), UnaryOperator.identity(), linksBy));
     }
 
     private static DataDir dir(Path root, String name) {

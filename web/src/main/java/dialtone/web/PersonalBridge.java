@@ -10,6 +10,7 @@ import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
 import dialtone.bridge.webrtc.IceSettings;
+import dialtone.bridge.webrtc.NativePeer;
 import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.Mnemonic;
 import dialtone.web.server.BridgeApi;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -37,7 +39,10 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     private final BitcoinNodes nodes;
     private final String newName;
     private final UnaryOperator<IceSettings> newIce;
-    private final boolean connects;
+
+    /** Empty: at rest, connected to nothing. */
+    private final Optional<LinksOption.Choice> linksBy;
+
     private final TabsWhileLocked tabs = new TabsWhileLocked();
     private final Vault vault = new Vault(new SecureRandom());
 
@@ -48,6 +53,8 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     private volatile Bridge bridge;
     // Guarded by this.
     private boolean closed;
+    // Guarded by this.
+    private Optional<NativePeer> nativePeer = Optional.empty();
 
     private PersonalBridge(
             DataDir dir,
@@ -55,22 +62,27 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
             BitcoinNodes nodes,
             String newName,
             UnaryOperator<IceSettings> newIce,
-            boolean connects) {
+            Optional<LinksOption.Choice> linksBy) {
         this.dir = dir;
         this.database = database;
         this.nodes = nodes;
         this.newName = newName;
         this.newIce = newIce;
-        this.connects = connects;
+        this.linksBy = linksBy;
     }
 
     /**
      * Connected to Bitcoin, as soon as it is not locked. Makes an identity where there is none. {@code name}: what the user calls themselves from now on; empty keeps what it
      * was. {@code newIce}: makes the servers from now on out of those that were.
      */
-    static PersonalBridge running(DataDir dir, String name, BitcoinNodes nodes, UnaryOperator<IceSettings> newIce) {
+    static PersonalBridge running(
+            DataDir dir,
+            String name,
+            BitcoinNodes nodes,
+            UnaryOperator<IceSettings> newIce,
+            LinksOption.Choice linksBy) {
         return open(dir, database -> {
-            PersonalBridge person = new PersonalBridge(dir, database, nodes, name, newIce, true);
+            PersonalBridge person = new PersonalBridge(dir, database, nodes, name, newIce, Optional.of(linksBy));
             if (!Profile.hasPassphrase(database)) {
                 Instant now = Clock.systemUTC().instant();
                 person.begin(Profile.open(database, dir.network(), now, new SecureRandom()));
@@ -82,8 +94,8 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     /** Only the data: card, friends and keys, without a connection. */
     static PersonalBridge atRest(DataDir dir) {
         return open(dir, database -> {
-            PersonalBridge person =
-                    new PersonalBridge(dir, database, BitcoinNodes.NOWHERE, "", UnaryOperator.identity(), false);
+            PersonalBridge person = new PersonalBridge(
+                    dir, database, BitcoinNodes.NOWHERE, "", UnaryOperator.identity(), Optional.empty());
             if (!Profile.hasPassphrase(database)) {
                 person.begin(Profile.existing(database, dir.network())
                         .orElseThrow(() -> new CommandFailure("There is no identity in " + dir.path()
@@ -127,11 +139,32 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
             begun.close();
             throw refused;
         }
-        if (connects) {
-            begun.start();
-        }
+        linksBy.ifPresent(choice -> connect(begun, choice));
         bridge = begun;
         tabs.opened(begun);
+    }
+
+    private void connect(Bridge begun, LinksOption.Choice choice) {
+        if (choice.holder() == LinksOption.Holder.NATIVE) {
+            NativePeer started = NativePeer.start(new NativePeer.Watcher() {
+                @Override
+                public void ready() {
+                    begun.nativePeerIsReady();
+                }
+
+                @Override
+                public void unavailable(String why) {
+                    choice.tell().accept("Links are held by the page: the native peer cannot run here (" + why + ").");
+                    begun.holdLinksInBrowser();
+                }
+
+                @Override
+                public void died() {}
+            });
+            nativePeer = Optional.of(started);
+            begun.holdLinksWith(started);
+        }
+        begun.start();
     }
 
     @Override
@@ -264,6 +297,7 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
         if (bridge != null) {
             bridge.close();
         }
+        nativePeer.ifPresent(NativePeer::close);
         database.close();
     }
 }

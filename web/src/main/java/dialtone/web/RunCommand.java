@@ -84,6 +84,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private IceOptions ice;
 
+    @Mixin
+    private LinksOption links;
+
     @Option(names = "--yes", description = "On mainnet: agree to what calls cost, without being asked.")
     private boolean yes;
 
@@ -102,7 +105,8 @@ final class RunCommand implements Callable<Integer> {
         try (Closing closing = new Closing().atExit()) {
             Dialtone.occupy(dir, closing);
             RealMoney.agree(dir, yes, talk);
-            PersonalBridge bridge = closing.add(PersonalBridge.running(dir, name, nodes(dir, talk, closing), change));
+            PersonalBridge bridge = closing.add(PersonalBridge.running(
+                    dir, name, nodes(dir, talk, closing), change, links.choice(line -> tell(talk, line))));
             place.passphrase().offerToUnlock(bridge);
             URI link = Dialtone.serve(dir, port, bridge, bridge.tabs(), talk, closing);
             spec.commandLine().getOut().println(link);
@@ -119,6 +123,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** For as long as it runs: what is still to be read, each time it is less, and what to know before the next call. */
+    private static void tell(PrintWriter talk, String line) {
+        talk.println(line);
+        talk.flush();
+    }
+
     private static void tellProgress(PersonalBridge bridge, PrintWriter talk) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         int told = 0;
