@@ -163,6 +163,11 @@ public final class Bridge implements TabPort, AutoCloseable {
         thread.execute(() -> links.ifPresent(Links::ready));
     }
 
+    /** The native peer died, and is being started again. */
+    public void nativePeerDied() {
+        thread.execute(() -> links.ifPresent(Links::notReady));
+    }
+
     /** The native peer cannot run here: from now on the browser holds the links. */
     public void holdLinksInBrowser() {
         thread.execute(() -> {

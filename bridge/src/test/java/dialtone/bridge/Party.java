@@ -8,6 +8,7 @@ import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.CheapVault;
 import dialtone.bridge.vault.Passphrase;
+import dialtone.bridge.webrtc.NativePeer;
 import dialtone.signaling.Chain;
 import dialtone.signaling.identity.ContactCard;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One bridge, its database and its tab; may be stopped and started again. */
 final class Party implements AutoCloseable {
@@ -24,6 +27,7 @@ final class Party implements AutoCloseable {
     static final String PASSPHRASE = "correct horse battery";
 
     private final Path file;
+    private final boolean holdsLinks;
     private BitcoinConfig config;
     private Clock clock = Clock.systemUTC();
 
@@ -32,9 +36,16 @@ final class Party implements AutoCloseable {
     FakeTab tab;
     ContactCard card;
     Profile profile;
+    Optional<NativePeer> nativePeer = Optional.empty();
 
     Party(String name, Path directory, BitcoinConfig config) {
+        this(name, directory, config, false);
+    }
+
+    /** {@code holdsLinks}: with a native peer, so that no browser is needed for a link. */
+    Party(String name, Path directory, BitcoinConfig config, boolean holdsLinks) {
         this.config = config;
+        this.holdsLinks = holdsLinks;
         file = directory.resolve(name).resolve("dialtone.db");
         start();
         tab.says(new FromBrowser.SetMyName(name));
@@ -47,6 +58,11 @@ final class Party implements AutoCloseable {
                 ? Profile.unlock(database, Chain.REGTEST, CheapVault.create(), Passphrase.of(PASSPHRASE.toCharArray()))
                 : Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
         bridge = new Bridge(database, profile, config, clock, random, "test");
+        if (holdsLinks) {
+            NativePeer peer = NativePeer.start(new Watcher(bridge));
+            nativePeer = Optional.of(peer);
+            bridge.holdLinksWith(peer);
+        }
         bridge.start();
         card = bridge.card();
         tab = new FakeTab(bridge);
@@ -72,7 +88,36 @@ final class Party implements AutoCloseable {
     @Override
     public void close() {
         bridge.close();
+        nativePeer.ifPresent(NativePeer::close);
         database.close();
+    }
+
+    private record Watcher(Bridge bridge) implements NativePeer.Watcher {
+        @Override
+        public void ready() {
+            bridge.nativePeerIsReady();
+        }
+
+        @Override
+        public void unavailable(String why) {
+            bridge.holdLinksInBrowser();
+        }
+
+        @Override
+        public void died() {
+            bridge.nativePeerDied();
+        }
+    }
+
+    /** The state of the link to a friend as the tab knows it. */
+    String linkTo(Party other) {
+        return tab.received.stream()
+                .flatMap(message -> message instanceof ToBrowser.LinkChanged changed
+                        ? Stream.of(changed.link())
+                        : message instanceof ToBrowser.Welcome welcome ? welcome.links().stream() : Stream.empty())
+                .filter(link -> link.friend().equals(other.key()))
+                .map(ToBrowser.LinkView::state)
+                .reduce("none", (earlier, later) -> later);
     }
 
     String key() {

@@ -159,7 +159,9 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
                 }
 
                 @Override
-                public void died() {}
+                public void died() {
+                    begun.nativePeerDied();
+                }
             });
             nativePeer = Optional.of(started);
             begun.holdLinksWith(started);

@@ -10,6 +10,7 @@ import dialtone.signaling.descriptor.Reach;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public final class Links implements AutoCloseable {
     /** After this long without a packet a peer stops its checks (about 15 s); new candidates start them again. */
     private static final Duration RECHECK_EVERY = Duration.ofSeconds(10);
 
+    /** The native peer's start takes about a second. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(15);
+
     private final PublicKey us;
     private final BiFunction<PublicKey, Integer, Peers.Setup> setup;
     private final Peers peers;
@@ -38,6 +42,8 @@ public final class Links implements AutoCloseable {
 
     private final Map<PublicKey, Link> open = new HashMap<>();
     private final Map<String, Pending> pending = new HashMap<>();
+    private final Map<String, Runnable> whenReady = new LinkedHashMap<>();
+    private boolean ready;
 
     /** {@code ours} and {@code answer}: the credentials and the friend's synthesized answer, derived from the tag of the invitation ({@code docs/protocol.md}, 10.1). */
     public record Derived(IceCredentials ours, Descriptor answer) {}
@@ -105,7 +111,30 @@ public final class Links implements AutoCloseable {
 
     /** The peers take connections, for the first time or again: waits for friends, and dials those whose last address is known. */
     public void ready() {
+        ready = true;
+        List<Runnable> now = List.copyOf(whenReady.values());
+        whenReady.clear();
+        now.forEach(Runnable::run);
         redials.ready();
+    }
+
+    /** They do not for the moment. */
+    public void notReady() {
+        ready = false;
+    }
+
+    /** A call that is being set up while the native peer starts waits for it. */
+    private void whenReady(String call, Runnable task) {
+        if (ready) {
+            task.run();
+            return;
+        }
+        whenReady.put(call, task);
+        Future<?> unused = timer.after(START_LIMIT, () -> {
+            if (whenReady.remove(call, task)) {
+                events.setUpFailed(call, "Dialtone's native peer does not start.");
+            }
+        });
     }
 
     public Optional<Link> find(PublicKey friend) {
@@ -127,6 +156,10 @@ public final class Links implements AutoCloseable {
 
     /** Our offer for a call follows ({@link LinksEvents#described}). {@code derived}: where the friend can dial us without an answer of theirs. */
     public void offer(String call, PublicKey friend, Optional<Derived> derived) {
+        whenReady(call, () -> beginOffer(call, friend, derived));
+    }
+
+    private void beginOffer(String call, PublicKey friend, Optional<Derived> derived) {
         Link link = expect(call, friend, true, derived.map(Derived::answer));
         derived.ifPresent(known -> link.theirs(known.answer().fingerprint()));
         link.connection().offer(derived.map(Derived::ours));
@@ -153,6 +186,10 @@ public final class Links implements AutoCloseable {
 
     /** Dials the addresses of the friend's offer; our answer follows. {@code ours}: where our credentials are derived. */
     public void answer(String call, PublicKey friend, Descriptor offer, Optional<IceCredentials> ours) {
+        whenReady(call, () -> beginAnswer(call, friend, offer, ours));
+    }
+
+    private void beginAnswer(String call, PublicKey friend, Descriptor offer, Optional<IceCredentials> ours) {
         Link link = expect(call, friend, false, Optional.empty());
         link.theirs(offer.fingerprint());
         link.connection().answer(offer.toOfferSdp(), ours);
@@ -165,6 +202,7 @@ public final class Links implements AutoCloseable {
 
     /** Nobody waits for this call's connection any more. */
     public void abandon(String call) {
+        whenReady.remove(call);
         Pending waiting = pending.get(call);
         if (waiting != null) {
             forget(call);
