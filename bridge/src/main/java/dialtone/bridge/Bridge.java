@@ -40,6 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * One person's bridge between their browser tab and Bitcoin ({@code docs/architecture.md}). Owns what must survive a tab: friends, keys, coins, calls, messages.
@@ -52,6 +53,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final String release;
     private final boolean canGetCoins;
     private final Database database;
+    private final SecureRandom random;
 
     final BridgeThread thread = new BridgeThread();
     private final Tabs tab = new Tabs();
@@ -86,6 +88,7 @@ public final class Bridge implements TabPort, AutoCloseable {
             SecureRandom random,
             String release) {
         this.database = database;
+        this.random = random;
         this.profile = profile;
         this.clock = clock;
         this.release = release;
@@ -135,12 +138,23 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     /** Before {@link #start}: our native peer holds the links, and not the browser. It stays the caller's to close, after the bridge. */
     public void holdLinksWith(Peers peers) {
-        NativeHolds holds = new NativeHolds(clock, thread, tab, calls, conversations, friendsInView);
-        Map<PublicKey, DtlsCertificate> certificates = new ConcurrentHashMap<>();
+        Map<PublicKey, DtlsCertificate> known = new ConcurrentHashMap<>();
+        Function<PublicKey, DtlsCertificate> certificates =
+                friend -> known.computeIfAbsent(friend, profile.identity()::certificateFor);
+        MutualFriends mutual = new MutualFriends(
+                profile.identity().chain(),
+                clock,
+                thread,
+                database,
+                pairs,
+                random,
+                friend -> automatic.budgetFor(friend.hex()).isPresent());
+        NativeHolds holds =
+                new NativeHolds(clock, thread, tab, calls, conversations, friendsInView, pairs, certificates, mutual);
         Links ours = new Links(
                 profile.identity().publicKey(),
                 (friend, port) -> new Peers.Setup(
-                        certificates.computeIfAbsent(friend, profile.identity()::certificateFor),
+                        certificates.apply(friend),
                         port,
                         servers.settings().servers(),
                         servers.settings().relayOnly()),

@@ -13,6 +13,7 @@ import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.identity.DtlsCertificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * Our native peer holds the links: joins them to the calls over Bitcoin, to the chat that is stored, and to the tabs, which say and hear what is about calls
@@ -31,7 +33,7 @@ import java.util.concurrent.Future;
  */
 final class NativeHolds implements Holder, LinksEvents {
     /** How long a click waits for the way without a transaction, when there may be one. */
-    private static final Duration REDIAL_FIRST = Duration.ofMillis(1_500);
+    private static final Duration FREE_WAYS_FIRST = Duration.ofMillis(1_500);
 
     private static final Set<String> ENDS = Set.of("decline", "busy", "cancel", "hangup", "withdrawn");
 
@@ -41,6 +43,9 @@ final class NativeHolds implements Holder, LinksEvents {
     private final Calls calls;
     private final Conversations conversations;
     private final FriendsInView friendsInView;
+    private final Pairs pairs;
+    private final Function<PublicKey, DtlsCertificate> certificates;
+    private final MutualFriends mutual;
     private final CallOwner owner;
 
     /** The user clicked Call; the offer, or a redial that is tried first, is on its way. By call. */
@@ -55,7 +60,13 @@ final class NativeHolds implements Holder, LinksEvents {
             Tabs tabs,
             Calls calls,
             Conversations conversations,
-            FriendsInView friendsInView) {
+            FriendsInView friendsInView,
+            Pairs pairs,
+            Function<PublicKey, DtlsCertificate> certificates,
+            MutualFriends mutual) {
+        this.certificates = certificates;
+        this.pairs = pairs;
+        this.mutual = mutual;
         this.clock = clock;
         this.thread = thread;
         this.tabs = tabs;
@@ -68,6 +79,7 @@ final class NativeHolds implements Holder, LinksEvents {
     /** Once, before anything else. */
     void serve(Links held) {
         links = held;
+        mutual.serve(held);
     }
 
     List<LinkView> views() {
@@ -76,7 +88,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     // What the tabs want.
 
-    /** The cheapest way first: an open link, the last known address, Bitcoin. */
+    /** The cheapest way first: an open link, the last known address or a mutual friend, Bitcoin. */
     void invite(Tab tab, FromBrowser.Invite request) {
         PublicKey friend = PublicKey.fromHex(request.friend());
         owner.take(tab, request.friend(), request.call());
@@ -84,8 +96,8 @@ final class NativeHolds implements Holder, LinksEvents {
         Optional<Link> open = links.find(friend).filter(link -> link.state() == Link.State.CONNECTED);
         if (open.isPresent()) {
             ringOver(open.get());
-        } else if (links.redial(friend)) {
-            Future<?> unused = thread.after(REDIAL_FIRST, () -> offer(request, friend));
+        } else if (links.redial(friend) | mutual.invite(friend)) {
+            Future<?> unused = thread.after(FREE_WAYS_FIRST, () -> offer(request, friend));
         } else {
             offer(request, friend);
         }
@@ -192,6 +204,10 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void described(String call, Descriptor ours) {
+        if (MutualFriends.isCarried(call)) {
+            mutual.described(call, ours);
+            return;
+        }
         FromBrowser.Invite request = inviting.remove(call);
         if (request != null) {
             calls.invite(request, ours);
@@ -205,6 +221,9 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void setUpFailed(String call, String why) {
+        if (MutualFriends.isCarried(call)) {
+            return; // another rung of the ladder goes on
+        }
         if (inviting.remove(call) != null) {
             tabs.problem(call, "failed", why, "Try again.");
         } else {
@@ -214,20 +233,31 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void mark(String call, String step) {
-        calls.mark(new FromBrowser.Mark(call, step, now()));
+        if (!MutualFriends.isCarried(call)) {
+            calls.mark(new FromBrowser.Mark(call, step, now()));
+        }
     }
 
     @Override
     public Want want(String call) {
-        return calls.want(call);
+        return MutualFriends.isCarried(call) ? Want.QUIET : calls.want(call);
     }
 
     @Override
     public void opened(Link link) {
-        if (!link.call().isEmpty()) {
+        boolean carried = MutualFriends.isCarried(link.call());
+        if (!link.call().isEmpty() && !carried) {
             calls.linkOpened(link.call());
         }
-        rungs.put(link.friend(), link.call().isEmpty() ? "redialed" : "through Bitcoin");
+        pairs.linked(link.friend());
+        link.fingerprint().ifPresent(theirs -> pairs.theyUse(link.friend(), theirs));
+        pairs.theyKnow(link.friend(), certificates.apply(link.friend()).fingerprint());
+        mutual.linked(link.friend());
+        rungs.put(
+                link.friend(),
+                carried
+                        ? "through a mutual friend"
+                        : link.call().isEmpty() ? "at the last address" : "through Bitcoin");
         presence(link.friend());
         owner.send(new ToBrowser.LinkHeard(
                 link.friend().hex(), LinkMessage.hello(link.theirCall()).toJson()));
@@ -247,7 +277,9 @@ final class NativeHolds implements Holder, LinksEvents {
         return new LinkView(
                 friend.hex(),
                 state,
-                link.map(Link::call).orElse(""),
+                link.map(Link::call)
+                        .filter(call -> !MutualFriends.isCarried(call))
+                        .orElse(""),
                 link.map(Link::ours).orElse(false),
                 link.isPresent() ? rungs.getOrDefault(friend, "") : "");
     }
@@ -258,6 +290,11 @@ final class NativeHolds implements Holder, LinksEvents {
         if (ENDS.contains(message.type())) {
             owner.end(message.text("call"));
         }
+    }
+
+    @Override
+    public void carry(Link link, LinkMessage message) {
+        mutual.heard(link, message);
     }
 
     @Override

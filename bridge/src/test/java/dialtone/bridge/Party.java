@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One bridge, its database and its tab; may be stopped and started again. */
@@ -109,14 +110,30 @@ final class Party implements AutoCloseable {
         }
     }
 
+    /** While it is stopped. */
+    void change(String sql) {
+        try (Database stopped = Database.open(file)) {
+            stopped.update(sql);
+        }
+    }
+
     /** The state of the link to a friend as the tab knows it. */
     String linkTo(Party other) {
+        return lastOf(other, ToBrowser.LinkView::state);
+    }
+
+    /** How it was reached. */
+    String rungTo(Party other) {
+        return lastOf(other, ToBrowser.LinkView::rung);
+    }
+
+    private String lastOf(Party other, Function<ToBrowser.LinkView, String> field) {
         return tab.received.stream()
                 .flatMap(message -> message instanceof ToBrowser.LinkChanged changed
                         ? Stream.of(changed.link())
                         : message instanceof ToBrowser.Welcome welcome ? welcome.links().stream() : Stream.empty())
                 .filter(link -> link.friend().equals(other.key()))
-                .map(ToBrowser.LinkView::state)
+                .map(field)
                 .reduce("none", (earlier, later) -> later);
     }
 

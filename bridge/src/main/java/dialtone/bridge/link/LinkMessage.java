@@ -56,6 +56,8 @@ public final class LinkMessage {
             value -> value.isIntegralNumber() && value.canConvertToLong() && inRange(value.longValue());
     private static final Predicate<JsonNode> CALL = matching("[0-9a-f]{1,64}");
     private static final Predicate<JsonNode> MESSAGE_ID = matching("[0-9a-f]{32}");
+    private static final Predicate<JsonNode> NONCE = matching("[0-9a-f]{64}");
+    private static final Predicate<JsonNode> FRAME = matching("([0-9a-f]{16}){5,10}"); // 40 to 80 bytes
     private static final Predicate<JsonNode> INSTANT =
             value -> value.isNumber() && value.doubleValue() > 0 && value.doubleValue() < LAST_INSTANT;
 
@@ -92,6 +94,8 @@ public final class LinkMessage {
                                     CALL),
                             Set.of("call"))),
             type("media", Map.of("audio", FLAG, "video", FLAG)),
+            type("carry", Map.of("to", matching("[0-9a-f]{40}"), "nonce", NONCE, "frame", FRAME)),
+            type("carried", Map.of("nonce", NONCE, "frame", FRAME)),
             type("redial", Map.of("ticket", JsonNode::isObject)),
             type("bye", Map.of()));
 
@@ -183,6 +187,15 @@ public final class LinkMessage {
         return of("hello", Map.of("version", VERSION, "call", call, "apart", true));
     }
 
+    /** {@code to}: of the recipient's day key; nonce and frame: hex. */
+    public static LinkMessage carry(String to, String nonce, String frame) {
+        return of("carry", Map.of("to", to, "nonce", nonce, "frame", frame));
+    }
+
+    public static LinkMessage carried(String nonce, String frame) {
+        return of("carried", Map.of("nonce", nonce, "frame", frame));
+    }
+
     public static LinkMessage ofCall(String type, String call) {
         return of(type, Map.of("call", call));
     }
@@ -193,6 +206,10 @@ public final class LinkMessage {
 
     public boolean isAboutCalls() {
         return ABOUT_CALLS.contains(type());
+    }
+
+    public boolean isForCarriers() {
+        return type().equals("carry") || type().equals("carried");
     }
 
     /** Empty when it is not there. */

@@ -351,7 +351,7 @@ public final class Links implements AutoCloseable {
             }
             events.mark(link.call(), "open");
             switch (events.want(link.call())) {
-                case WANTED -> {}
+                case WANTED, QUIET -> {}
                 case UNATTENDED -> link.say(LinkMessage.ofCall("unattended", link.call()));
                 case WITHDRAWN -> link.say(LinkMessage.ofCall(link.ours() ? "withdrawn" : "hangup", link.call()));
             }
@@ -376,6 +376,8 @@ public final class Links implements AutoCloseable {
         public void control(Link link, LinkMessage message) {
             if (message.type().equals("redial")) {
                 redials.keep(link, message);
+            } else if (message.isForCarriers()) {
+                events.carry(link, message);
             } else if (message.isAboutCalls()) {
                 events.heard(link, message);
             } else {

@@ -23,8 +23,10 @@ public interface LinksEvents {
         WANTED,
         /** We gave up before the link opened. */
         WITHDRAWN,
-        /** It was answered without a click, and brings a link only. */
-        UNATTENDED
+        /** It was answered without a click, and brings a link only: the friend may ring over it. */
+        UNATTENDED,
+        /** Neither side has a call in mind. */
+        QUIET
     }
 
     /** There is a link to this friend from now on, or another in its place. */
@@ -35,6 +37,9 @@ public interface LinksEvents {
 
     /** A message about calls. */
     void heard(Link link, LinkMessage message);
+
+    /** A frame that the friend wants carried, or that one was carried to us ({@code docs/protocol.md}, 8.5). */
+    void carry(Link link, LinkMessage message);
 
     /** A chat message that came; {@link Links#acknowledge} it when it is stored. */
     void said(Link link, String id, String text, double at);

@@ -144,6 +144,9 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     }
 
     @Override
+    public void carry(Link link, LinkMessage message) {}
+
+    @Override
     public void said(Link link, String id, String text, double at) {
         hear(Heard.Kind.CHAT, text);
         links.acknowledge(link.friend(), id);
