@@ -20,6 +20,7 @@ public sealed interface ToPeer extends Frame {
     int MOST_SERVERS = 16;
     int MOST_URLS = 8;
     int LARGEST_DER = 4 * 1024;
+    int LARGEST_PORT = 65_535;
 
     int connection();
 
@@ -283,6 +284,9 @@ public sealed interface ToPeer extends Frame {
                 Bytes.of(in.data(LARGEST_DER).array()),
                 Bytes.of(in.data(LARGEST_DER).array()));
         int port = in.number();
+        if (port > LARGEST_PORT) {
+            throw new MalformedException("UDP port", "0 to " + LARGEST_PORT, String.valueOf(port));
+        }
         boolean relayOnly = in.flag();
         List<IceServer> servers = new ArrayList<>();
         for (int left = in.upTo(MOST_SERVERS, "count of servers"); left > 0; left--) {

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,10 +69,8 @@ final class Side implements Connection.Listener, AutoCloseable {
         return Descriptor.fromSdp(descriptions.get(before));
     }
 
-    static void awaited(java.util.concurrent.Callable<Boolean> condition) {
-        await().pollInterval(java.time.Duration.ofMillis(2))
-                .atMost(RunningPeer.PATIENCE)
-                .until(condition);
+    static void awaited(Callable<Boolean> condition) {
+        await().pollInterval(Duration.ofMillis(2)).atMost(RunningPeer.PATIENCE).until(condition);
     }
 
     @Override
@@ -97,6 +97,21 @@ final class Side implements Connection.Listener, AutoCloseable {
     public void close() {
         connection.close();
         executor.shutdownNow();
+    }
+
+    /** Nobody listens. */
+    static final class Deaf implements Connection.Listener {
+        @Override
+        public void described(String sdp) {}
+
+        @Override
+        public void state(Connection.State state) {}
+
+        @Override
+        public void opened(Channel channel) {}
+
+        @Override
+        public void failed(String why) {}
     }
 
     static final class Inbox implements Channel.Listener {
