@@ -6,6 +6,7 @@ import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -163,7 +164,9 @@ abstract class Exchange implements Channel.Listener {
         }
     }
 
+    /** Not the path: what a file is called is its owner's business. */
     static void logged(String what, IOException e) {
-        LOG.warn("{}: {}", what, e.toString());
+        String detail = e instanceof FileSystemException at ? at.getReason() : e.getMessage();
+        LOG.warn("{}: {}{}", what, e.getClass().getSimpleName(), detail == null ? "" : ", " + detail);
     }
 }

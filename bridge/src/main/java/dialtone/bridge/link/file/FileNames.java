@@ -33,8 +33,8 @@ final class FileNames {
     private FileNames() {}
 
     static String clean(String theirs) {
-        String name = Normalizer.normalize(theirs, Normalizer.Form.NFC);
-        name = INVISIBLE.matcher(name).replaceAll("");
+        String visible = INVISIBLE.matcher(theirs).replaceAll("");
+        String name = Normalizer.normalize(visible, Normalizer.Form.NFC);
         name = SEPARATORS.matcher(name).replaceAll("_").replaceAll("\\p{Zs}", " ");
         name = name.replaceFirst("^[. ]+", "");
         name = LEADING.matcher(name).replaceFirst("_");

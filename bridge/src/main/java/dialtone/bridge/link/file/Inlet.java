@@ -2,6 +2,7 @@ package dialtone.bridge.link.file;
 
 import dialtone.bridge.webrtc.Channel;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Hands what comes on a channel to the disk's thread, and closes the channel when more waits there than a friend who keeps to the protocol could have sent. */
@@ -16,6 +17,7 @@ final class Inlet implements Channel.Listener {
     private final Executor disk;
     private final Channel.Listener listener;
     private final AtomicLong waiting = new AtomicLong();
+    private final AtomicBoolean flooded = new AtomicBoolean();
 
     Inlet(Channel channel, Executor disk, Channel.Listener listener) {
         this.channel = channel;
@@ -28,8 +30,10 @@ final class Inlet implements Channel.Listener {
         long cost = data.length + OVERHEAD;
         if (waiting.addAndGet(cost) > MOST) {
             // Counted and never taken off: nothing more gets through.
-            channel.close();
-            disk.execute(listener::closed);
+            if (flooded.compareAndSet(false, true)) {
+                channel.close();
+                disk.execute(listener::closed);
+            }
             return;
         }
         disk.execute(() -> {

@@ -1,0 +1,315 @@
+package dialtone.bridge.link.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dialtone.bridge.link.ChannelPair;
+import dialtone.bridge.link.file.Transfer.State;
+import dialtone.bridge.webrtc.Channel;
+import dialtone.signaling.MalformedException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Alice sends, Bob receives, over channels in memory. */
+class TransfersTest {
+
+    private static final int KIB = 1024;
+
+    @TempDir
+    Path directory;
+
+    private final ExecutorService network = ChannelPair.network();
+    private final List<ChannelPair> link = new CopyOnWriteArrayList<>();
+    private Person alice;
+    private Person bob;
+
+    @BeforeEach
+    void start() {
+        alice = new Person(directory.resolve("alice"), Person.BOB);
+        bob = new Person(directory.resolve("bob"), Person.ALICE);
+    }
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        bob.close();
+        network.shutdownNow();
+    }
+
+    private void connect(long cutAfter) {
+        alice.linkOpened(() -> {
+            ChannelPair pair = new ChannelPair(Transfers.LABEL, network);
+            pair.cutAfter(cutAfter);
+            link.add(pair);
+            bob.transfers.opened(Person.ALICE, pair.theirs());
+            return pair.ours();
+        });
+    }
+
+    private void connect() {
+        connect(Long.MAX_VALUE);
+    }
+
+    private void disconnect() {
+        alice.transfers.linkClosed(alice.friend);
+        bob.transfers.linkClosed(bob.friend);
+        link.forEach(ChannelPair::cut);
+        link.clear();
+    }
+
+    private Path file(String name, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return Files.write(directory.resolve(name), bytes);
+    }
+
+    private Transfer offered(Path file) {
+        Transfer offer = alice.offer(file);
+        return bob.await(offer.id(), each -> each.state() != State.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 64 * KIB - 1, 64 * KIB, 64 * KIB + 1, 40 * KIB * KIB})
+    void aFileComesAsItIsAndOnlyItsOwnerMayReadIt(int size) throws IOException {
+        Path file = file("photo.jpg", size);
+        connect();
+        Transfer offer = offered(file);
+        assertThat(offer)
+                .returns("photo.jpg", Transfer::name)
+                .returns((long) size, Transfer::size)
+                .returns(false, Transfer::mine);
+        assertThat(bob.files()).as("before he agreed").isEmpty();
+
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        Transfer received = bob.await(offer.id(), State.DONE);
+        Transfer sent = alice.await(offer.id(), State.DONE);
+
+        assertThat(received.path()).isEqualTo(bob.folder.resolve("photo.jpg"));
+        assertThat(Files.mismatch(file, received.path())).isEqualTo(-1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(received.path())))
+                .isEqualTo("rw-------");
+        assertThat(bob.files()).containsExactly("photo.jpg");
+        assertThat(sent.done()).isEqualTo(size);
+        assertThat(received.done()).isEqualTo(size);
+    }
+
+    @Test
+    void whatIsOfferedWithoutALinkGoesWhenOneOpens() throws IOException {
+        Transfer offer = alice.offer(file("later.txt", 10));
+        connect();
+        bob.await(offer.id(), State.OFFERED);
+    }
+
+    @Test
+    void aLinkThatBreaksAnywhereCostsOnlyWhatWasOnTheWay() throws IOException {
+        long seed = ThreadLocalRandom.current().nextLong();
+        Random random = new Random(seed);
+        int size = 24 * KIB * KIB + 12_345;
+        Path file = file("film.mkv", size);
+        connect(random.nextInt(500));
+        Transfer offer = alice.offer(file);
+        int breaks = 0;
+        while (alice.now(offer.id()).state() != State.DONE) {
+            assertThat(breaks++).as("breaks, with seed " + seed).isLessThan(60);
+            disconnect();
+            if (random.nextInt(3) == 0) {
+                bob.restart();
+            }
+            if (random.nextInt(3) == 0) {
+                alice.restart();
+            }
+            long cutAfter = 300 + random.nextInt(3 * KIB * KIB);
+            connect(cutAfter);
+            if (bob.told.containsKey(offer.id()) || breaks > 1) {
+                bob.await(offer.id(), each -> true);
+                if (bob.now(offer.id()).state() == State.OFFERED) {
+                    bob.transfers.accept(Person.ALICE, offer.id()).join();
+                }
+            }
+            ChannelPair last = awaitLast();
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !last.ours().isOpen() || alice.now(offer.id()).state() == State.DONE);
+        }
+        assertThat(Files.mismatch(file, bob.folder.resolve("film.mkv"))).isEqualTo(-1);
+        assertThat(bob.files()).containsExactly("film.mkv");
+        assertThat(breaks).as("breaks, with seed " + seed).isGreaterThan(8);
+    }
+
+    private ChannelPair awaitLast() {
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !link.isEmpty());
+        return link.get(link.size() - 1);
+    }
+
+    /** Cuts the transfer of {@code file} somewhere in the middle. */
+    private Transfer half(Path file) {
+        connect(3 * KIB * KIB);
+        Transfer offer = offered(file);
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        ChannelPair pair = awaitLast();
+        await().until(() -> !pair.theirs().isOpen());
+        disconnect();
+        bob.settle();
+        assertThat(bob.now(offer.id()).done()).isBetween(1L, 3L * KIB * KIB);
+        return offer;
+    }
+
+    @Test
+    void aFileThatWasOverwrittenMeanwhileBeginsAgain() throws IOException {
+        Path file = file("notes.txt", 5 * KIB * KIB);
+        Transfer offer = half(file);
+        try (RandomAccessFile writing = new RandomAccessFile(file.toFile(), "rw")) {
+            writing.write(new byte[] {1, 2, 3});
+        }
+        connect();
+        bob.await(offer.id(), State.DONE);
+        assertThat(Files.mismatch(file, bob.folder.resolve("notes.txt"))).isEqualTo(-1);
+    }
+
+    @Test
+    void aFileThatHasAnotherSizeMeanwhileHasChanged() throws IOException {
+        Path file = file("notes.txt", 5 * KIB * KIB);
+        Transfer offer = half(file);
+        Files.write(file, new byte[10]);
+        connect();
+        assertThat(alice.await(offer.id(), State.FAILED).why()).contains("changed since it was offered");
+        assertThat(bob.await(offer.id(), State.FAILED).why()).contains("your friend's file changed");
+        assertThat(bob.files()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsGoneCannotBeRead() throws IOException {
+        Path file = file("notes.txt", 5);
+        connect();
+        Transfer offer = offered(file);
+        Files.delete(file);
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        assertThat(alice.await(offer.id(), State.FAILED).why()).contains("cannot be read");
+        assertThat(bob.await(offer.id(), State.FAILED).why()).contains("your friend's computer cannot read");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeEndsItInWords() throws IOException {
+        Files.write(bob.home.resolve("received"), new byte[1]);
+        connect();
+        Transfer offer = offered(file("notes.txt", 5));
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        assertThat(bob.await(offer.id(), State.FAILED).why()).contains("folder for received files");
+        assertThat(alice.await(offer.id(), State.FAILED).why()).contains("your friend's computer cannot write");
+    }
+
+    @Test
+    void whoDeclinesIsNotAskedAgain() throws IOException {
+        connect();
+        Transfer offer = offered(file("notes.txt", 5));
+        bob.transfers.decline(Person.ALICE, offer.id()).join();
+        alice.await(offer.id(), State.DECLINED);
+        assertThat(bob.now(offer.id()).state()).isEqualTo(State.DECLINED);
+        assertThat(bob.files()).isEmpty();
+        assertThatThrownBy(() -> bob.transfers.accept(Person.ALICE, offer.id()).join())
+                .hasMessageContaining("DECLINED");
+    }
+
+    @Test
+    void eitherSideMayCancel() throws IOException {
+        connect();
+        Transfer first = offered(file("first.txt", 5));
+        alice.transfers.cancel(Person.BOB, first.id(), true).join();
+        assertThat(bob.await(first.id(), State.CANCELLED).why()).isEqualTo("your friend cancelled it");
+        Transfer second = offered(file("second.txt", 5));
+        bob.transfers.cancel(Person.ALICE, second.id(), false).join();
+        alice.await(second.id(), State.CANCELLED);
+        assertThat(bob.files()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsThereIsNeverReplaced() throws IOException {
+        Files.createDirectories(bob.folder);
+        Files.writeString(bob.folder.resolve("notes.txt"), "mine");
+        Files.createSymbolicLink(bob.folder.resolve("notes (2).txt"), directory.resolve("elsewhere"));
+        connect();
+        Transfer offer = offered(file("notes.txt", 5));
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        assertThat(bob.await(offer.id(), State.DONE).path()).isEqualTo(bob.folder.resolve("notes (3).txt"));
+        assertThat(bob.folder.resolve("notes.txt")).hasContent("mine");
+        assertThat(directory.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void fiftyFilesAtOnceAllArrive() throws IOException {
+        connect();
+        for (int i = 0; i < 50; i++) {
+            alice.offer(file("many-" + i, 100_000 + i));
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            bob.transfers.of(Person.ALICE).join().stream()
+                    .filter(each -> each.state() == State.OFFERED)
+                    .forEach(each -> bob.transfers.accept(Person.ALICE, each.id()).join());
+            return bob.files().stream().filter(each -> !each.startsWith(".")).count() == 50;
+        });
+        for (int i = 0; i < 50; i++) {
+            assertThat(Files.mismatch(directory.resolve("many-" + i), bob.folder.resolve("many-" + i)))
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void onlyFilesAreOffered() {
+        assertThatThrownBy(() -> alice.offer(directory))
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("a file that you may read");
+    }
+
+    @Test
+    void aFriendWhoIsForgottenLeavesNothingBehind() throws IOException {
+        Transfer offer = half(file("film.mkv", 5 * KIB * KIB));
+        assertThat(bob.files()).hasSize(1);
+        bob.transfers.forget(Person.ALICE);
+        assertThat(bob.transfers.of(Person.ALICE).join()).isEmpty();
+        assertThat(bob.files()).isEmpty();
+        assertThat(offer.id()).hasSize(32);
+    }
+
+    /** A link that carries nothing must not make the sender read on. */
+    @Test
+    void theSenderStopsAtTheWindowOfAReceiverWhoWritesNothing() throws IOException {
+        ChannelPair pair = new ChannelPair(Transfers.LABEL, network);
+        FakeFriend friend = new FakeFriend(pair.theirs());
+        alice.linkOpened(pair::ours);
+        alice.offer(file("film.mkv", 12 * KIB * KIB));
+        friend.hear("offer");
+        friend.say("{\"type\":\"accept\",\"offset\":0,\"sha256\":\"" + EMPTY_HASH + "\"}");
+        friend.hear("begin");
+        await().atMost(Duration.ofSeconds(60)).until(() -> friend.bytes.get() == FileSender.WINDOW);
+        friend.say("{\"type\":\"got\",\"offset\":65536}");
+        await().atMost(Duration.ofSeconds(60)).until(() -> friend.bytes.get() == FileSender.WINDOW + 64 * KIB);
+        alice.settle();
+        alice.close();
+        assertThat(friend.bytes.get()).isEqualTo(FileSender.WINDOW + 64 * KIB);
+        assertThat(pair.ours().waiting()).isLessThanOrEqualTo(Channel.HIGH_WATER);
+        alice = new Person(directory.resolve("alice"), Person.BOB);
+    }
+
+    static final String EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+}
