@@ -80,6 +80,9 @@ function start() {
     switch (message.type) {
       case 'welcome':
         return welcome(message);
+      case 'iceChanged':
+        links.ice = message.ice;
+        return;
       case 'callChanged':
         return calling.viewChanged(message.call);
       case 'offerReady':
@@ -95,8 +98,9 @@ function start() {
     }
   }
 
-  function welcome({ me, friends, calls }) {
+  function welcome({ me, friends, calls, ice }) {
     links.ourKey = me.key;
+    links.ice = ice;
     for (const link of links.all()) bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
     messages.resume(friends);
     for (const call of calls) {
@@ -149,6 +153,7 @@ function actionsOf({ store, bridge, api, calling, messages }) {
     unlock: (passphrase) => api.post('unlock', { passphrase }),
     setPassphrase: (current, fresh) => api.post('passphrase', { current, fresh }),
     suggestPassphrase: () => api.get('passphrase/suggestion'),
+    setServers: (servers, relayOnly) => api.post('servers', { servers, relayOnly }),
     returnToCall: () => select(store.state.call.friend),
     call: (friend) => calling.place(friend),
     accept: (options) => {

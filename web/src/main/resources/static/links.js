@@ -17,6 +17,7 @@ const STANDBY_AFTER_MS = 300;
 export class Links {
   #certificate;
   #ourKey = '';
+  #ice = { servers: [], relayOnly: false };
   #events;
   #open = new Map(); // friend -> Link
   #standbys = new Map(); // friend -> connection
@@ -37,6 +38,11 @@ export class Links {
     this.#ourKey = key;
   }
 
+  /** @param {import('./connection.js').Ice} ice for connections from now on */
+  set ice(ice) {
+    this.#ice = ice;
+  }
+
   get(friend) {
     return this.#open.get(friend) ?? null;
   }
@@ -52,7 +58,7 @@ export class Links {
   /** @returns {Promise<{ offer: string, gatheredAt: number }>} for a call that goes out on chain */
   async offer(call, friend) {
     this.#stopDialing(friend);
-    const connection = newConnection(await this.#certificate);
+    const connection = newConnection(await this.#certificate, this.#ice);
     this.#expect(call, friend, connection, { ours: true });
     try {
       const offer = await gatheredOffer(connection.pc);
@@ -76,7 +82,7 @@ export class Links {
   /** We accepted: gathers the answer to an offer that came over the chain. @param {boolean} unattended nobody clicked: the link brings no call */
   async answer(call, friend, offer, { unattended }) {
     this.#stopDialing(friend);
-    const connection = newConnection(await this.#certificate);
+    const connection = newConnection(await this.#certificate, this.#ice);
     const pending = this.#expect(call, friend, connection, { ours: false, unattended });
     try {
       pending.link.fingerprint = fingerprintOf(offer);
@@ -119,7 +125,7 @@ export class Links {
     if (!ticket || this.#open.has(friend) || this.#dialing.has(friend)) return;
     this.#events.presence(friend, 'redialing');
     try {
-      const connection = await dial(ticket, await this.#certificate);
+      const connection = await dial(ticket, await this.#certificate, this.#ice);
       const link = this.#link(friend, connection, { ours: true, call: '' });
       link.fingerprint = ticket.fingerprint;
       const timer = setTimeout(() => link.close({ bye: false }), REDIAL_LIMIT_MS);
@@ -181,6 +187,7 @@ export class Links {
       ours,
       call,
       helloCall: () => (call && wanted() ? call : ''),
+      relayOnly: () => this.#ice.relayOnly,
       events: {
         pathFound: () => call && this.#events.mark(call, 'connected', epochNow()),
         channelOpen: (link) => {
@@ -242,7 +249,7 @@ export class Links {
     this.#standbys.get(link.friend)?.pc.close();
     this.#standbys.delete(link.friend);
     try {
-      const { connection, ticket } = await newStandby(await this.#certificate, link.fingerprint);
+      const { connection, ticket } = await newStandby(await this.#certificate, link.fingerprint, this.#ice);
       if (this.#open.get(link.friend) !== link) return connection.pc.close();
       this.#standbys.set(link.friend, connection);
       const standby = this.#link(link.friend, connection, { ours: false, call: '' });
