@@ -1,5 +1,5 @@
 // The next call's connection, made before the click: its addresses are gathered when the user clicks. One at most, for the friend whose conversation is open.
-// Gathering asks this machine alone (there is no STUN server), so nobody hears of it.
+// Without STUN and TURN servers gathering asks this machine alone, so nobody hears of it; with servers, nothing is made ahead.
 
 import { gatheredOffer, newConnection } from './connection.js';
 
@@ -10,13 +10,18 @@ const RETRY_MS = 30_000;
 
 export class Ahead {
   #certificate;
+  #ice;
   #friend = '';
   #prepared = null; // { connection, dropped, ready: a promise of whether it may be used }
   #timer = 0;
 
-  /** @param {Promise<RTCCertificate>} options.certificate */
-  constructor({ certificate }) {
+  /**
+   * @param {Promise<RTCCertificate>} options.certificate
+   * @param {() => import('./connection.js').Ice} options.ice
+   */
+  constructor({ certificate, ice }) {
     this.#certificate = certificate;
+    this.#ice = ice;
     addEventListener('online', () => this.#renew());
   }
 
@@ -43,7 +48,7 @@ export class Ahead {
     if (this.#prepared) this.#prepared.dropped = true;
     this.#prepared?.connection?.pc.close();
     this.#prepared = null;
-    if (!this.#friend) return;
+    if (!this.#friend || this.#ice().servers.length > 0) return;
     this.#prepared = { connection: null, dropped: false, ready: null };
     this.#prepared.ready = this.#gather(this.#prepared);
   }
@@ -56,7 +61,7 @@ export class Ahead {
     try {
       const certificate = await this.#certificate;
       if (prepared.dropped) return false;
-      prepared.connection = newConnection(certificate);
+      prepared.connection = newConnection(certificate, this.#ice());
       await gatheredOffer(prepared.connection.pc);
       renewIn(RENEW_MS);
       return !prepared.dropped;

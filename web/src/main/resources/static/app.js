@@ -111,6 +111,9 @@ function start() {
     switch (message.type) {
       case 'welcome':
         return welcome(message);
+      case 'iceChanged':
+        links.ice = message.ice;
+        return;
       case 'callChanged':
         return calling.viewChanged(message.call);
       case 'offerReady':
@@ -134,9 +137,10 @@ function start() {
 
   const inBridge = () => store.state.holder === 'native';
 
-  function welcome({ me, friends, calls, links: views, holder }) {
+  function welcome({ me, friends, calls, links: views, holder, ice }) {
     if (!links) begin(holder);
     links.ourKey = me.key;
+    links.ice = ice;
     if (inBridge()) links.welcome(views);
     else resume(friends);
     for (const call of calls) {
@@ -201,6 +205,7 @@ function actionsOf({ store, bridge, api, parts }) {
     unlock: (passphrase) => api.post('unlock', { passphrase }),
     setPassphrase: (current, fresh) => api.post('passphrase', { current, fresh }),
     suggestPassphrase: () => api.get('passphrase/suggestion'),
+    setServers: (servers, relayOnly) => api.post('servers', { servers, relayOnly }),
     returnToCall: () => select(store.state.call.friend),
     call: (friend) => parts().calling.place(friend),
     accept: (options) => {

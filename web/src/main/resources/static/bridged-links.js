@@ -1,5 +1,6 @@
 // The links, where the bridge holds them (docs/architecture.md, "Who holds a link"): what it tells of them, in the shape of links.js.
 
+import { told } from './told.js';
 import { parseControl } from './wire.js';
 
 /** A link that the bridge holds: what the friend says about calls comes out of it, what we say goes in. */
@@ -11,19 +12,22 @@ export class BridgedLink {
   /** Neither sound nor picture goes over it. */
   apart = true;
   over = false;
+  #relayOnly;
   #put;
 
-  constructor({ friend, state, call, ours }, put) {
+  constructor({ friend, state, call, ours }, relayOnly, put) {
     this.friend = friend;
     this.state = state;
     this.call = call;
     this.ours = ours;
+    this.#relayOnly = relayOnly;
     this.#put = put;
   }
 
-  /** @returns {boolean} false when there is no bridge to take it */
+  /** @returns {boolean} false when there is no bridge to take it, or it tells an address that is not to be told */
   say(message) {
-    return !this.over && this.#put({ type: 'linkSay', friend: this.friend, message: JSON.stringify(message) });
+    const leaving = told(message, this.#relayOnly());
+    return !this.over && leaving !== null && this.#put({ type: 'linkSay', friend: this.friend, message: JSON.stringify(leaving) });
   }
 }
 
@@ -41,6 +45,9 @@ export class BridgedLinks {
     this.#bridge = bridge;
     this.#events = events;
   }
+
+  /** What of them is the bridge's business it knows; the page must not tell addresses either. */
+  ice = { servers: [], relayOnly: false };
 
   set ourKey(key) {
     this.#ourKey = key;
@@ -103,7 +110,7 @@ export class BridgedLinks {
   closeAll() {}
 
   #begin(view) {
-    const link = new BridgedLink(view, (message) => this.#bridge.send(message));
+    const link = new BridgedLink(view, () => this.ice.relayOnly, (message) => this.#bridge.send(message));
     this.#links.set(view.friend, link);
     return link;
   }

@@ -16,15 +16,18 @@ export class CallConnection {
   #reached = false;
   #timer = 0;
   #pc;
+  #ice;
 
   /**
    * @param {Link | BridgedLink} options.link that carries the signaling
    * @param {string} options.call its name on the link
    * @param {boolean} options.waits the friend makes the first offer
+   * @param {import('./connection.js').Ice} options.ice
    * @param {object} options.events remote(talk, stream), unreached(talk)
    */
-  constructor({ link, call, polite, waits, events }) {
+  constructor({ link, call, polite, waits, ice, events }) {
     this.#link = link;
+    this.#ice = ice;
     this.#events = events;
     this.call = call;
     this.#pc = this.#connect();
@@ -73,7 +76,7 @@ export class CallConnection {
   }
 
   #connect() {
-    const pc = newCallConnection();
+    const pc = newCallConnection(this.#ice);
     pc.onconnectionstatechange = () => {
       if (pc !== this.#pc) return;
       if (pc.connectionState === 'connected') this.#connected();

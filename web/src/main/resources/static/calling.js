@@ -41,6 +41,7 @@ export class Calling {
     this.#linkCalls = new LinkCalls({ store, bridge });
     this.#talks = new Talks({
       polite: (friend) => links.polite(friend),
+      ice: () => store.state.ice,
       onRemote: (stream) => onRemote(stream),
       onUnreached: () => this.#dispatch({ type: 'unreached', at: epochNow() }),
     });
@@ -288,6 +289,7 @@ export class Calling {
 
   #setUpFailed(id, { name, message, todo = 'Try again.' }) {
     const offline = name === 'NoAddress';
+    if (name === 'NoRelay') todo = 'Look at the connection in the wallet, then call again.';
     const text = offline ? 'No network address found: this computer seems to be offline.' : message;
     if (this.#store.state.calls.has(id)) this.#bridge.send({ type: 'callFailed', call: id, why: text });
     this.#dispatch({

@@ -4,21 +4,31 @@
 const QUIET_MS = 25;
 /** With two foundations, IPv4 and IPv6 as a rule, only a third interface could still come. */
 const QUIET_AFTER_TWO_MS = 8;
+/** What STUN and TURN servers say takes a round trip or three; a server that is down says nothing for 10 s. */
 const GATHER_LIMIT_MS = 2000;
 
-/** No address at all: this computer is offline, or the browser hides every interface. */
+/** No address at all: this computer is offline, the browser hides every interface, or relay-only is on and no TURN server gave one. */
 export class NoAddress extends Error {
-  constructor() {
-    super(`no network address found within ${GATHER_LIMIT_MS / 1000} s`);
-    this.name = 'NoAddress';
+  constructor(relayOnly) {
+    super(relayOnly ? 'No TURN server gave an address, and no other is used.' : `no network address found within ${GATHER_LIMIT_MS / 1000} s`);
+    this.name = relayOnly ? 'NoRelay' : 'NoAddress';
   }
 }
 
-const SETTINGS = { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
+/**
+ * @typedef {{ servers: { urls: string[], username: string, credential: string }[], relayOnly: boolean }} Ice IceView of ToBrowser
+ * @param {Ice} ice
+ */
+const settings = ({ servers, relayOnly }) => ({
+  iceServers: servers.map(({ urls, username, credential }) => (username ? { urls, username, credential } : { urls })),
+  iceTransportPolicy: relayOnly ? 'relay' : 'all',
+  bundlePolicy: 'max-bundle',
+  rtcpMuxPolicy: 'require',
+});
 
 /** @returns {{ pc: RTCPeerConnection, control: RTCDataChannel, chat: RTCDataChannel }} */
-export function newConnection(certificate) {
-  const pc = new RTCPeerConnection({ ...SETTINGS, certificates: [certificate] });
+export function newConnection(certificate, ice) {
+  const pc = new RTCPeerConnection({ ...settings(ice), certificates: [certificate] });
   return {
     pc,
     control: pc.createDataChannel('control', { negotiated: true, id: 0 }),
@@ -27,19 +37,20 @@ export function newConnection(certificate) {
 }
 
 /** For one call (docs/protocol.md, section 8.4); the certificate is fresh, nobody needs to know it again. */
-export function newCallConnection() {
-  const pc = new RTCPeerConnection(SETTINGS);
+export function newCallConnection(ice) {
+  const pc = new RTCPeerConnection(settings(ice));
   pc.createDataChannel('call', { negotiated: true, id: 0 });
   return pc;
 }
 
 /**
- * Without ICE servers `iceGatheringState` says complete about 100 ms after the last candidate came, so this does not wait for it.
+ * Without ICE servers `iceGatheringState` says complete about 100 ms after the last candidate came, so this does not wait for it. With them it does.
  *
  * @returns {Promise<string>} the local description with its candidates
  */
 export function gathered(pc) {
   return new Promise((resolve, reject) => {
+    const { iceServers, iceTransportPolicy } = pc.getConfiguration();
     const foundations = new Set();
     let quiet = 0;
     const limit = setTimeout(finish, GATHER_LIMIT_MS);
@@ -48,7 +59,7 @@ export function gathered(pc) {
       if (candidate.protocol !== 'udp') return; // TCP candidates never travel
       foundations.add(candidate.foundation);
       clearTimeout(quiet);
-      quiet = setTimeout(finish, foundations.size > 1 ? QUIET_AFTER_TWO_MS : QUIET_MS);
+      if (iceServers.length === 0) quiet = setTimeout(finish, foundations.size > 1 ? QUIET_AFTER_TWO_MS : QUIET_MS);
     };
     pc.addEventListener('icecandidate', onCandidate);
     function finish() {
@@ -56,7 +67,7 @@ export function gathered(pc) {
       clearTimeout(quiet);
       pc.removeEventListener('icecandidate', onCandidate);
       if (foundations.size > 0) resolve(pc.localDescription.sdp);
-      else reject(new NoAddress());
+      else reject(new NoAddress(iceTransportPolicy === 'relay'));
     }
   });
 }
@@ -80,7 +91,7 @@ export async function gatheredAnswer(pc, offer) {
 
 /** The first connection of a page starts threads and loads code; done early, no call waits for it. Gathers nothing. */
 export async function warmUp(certificate) {
-  const { pc } = newConnection(certificate);
+  const { pc } = newConnection(certificate, { servers: [], relayOnly: false });
   await pc.createOffer();
   pc.close();
 }

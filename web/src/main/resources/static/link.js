@@ -1,6 +1,7 @@
 // The link to one friend: an open connection that has said hello and answers pings (docs/protocol.md, section 8.1).
 
 import { toHex } from './random.js';
+import { told } from './told.js';
 import { LINK_VERSION, parseChat, parseControl } from './wire.js';
 
 const PING_MS = { visible: 2000, hidden: 5000 };
@@ -27,6 +28,7 @@ export class Link {
 
   #connection;
   #helloCall;
+  #relayOnly;
   #events;
   #greeted = false;
   #answered = false; // our first ping
@@ -41,15 +43,17 @@ export class Link {
    * @param {boolean} options.ours we invited or dialed
    * @param {string} options.call the call that brought it, by our name, or empty
    * @param {() => string} options.helloCall what our hello names when the channel opens
+   * @param {() => boolean} options.relayOnly whether no address of ours is told
    * @param {object} options.events pathFound, channelOpen, opened, named, presence, control, chat, over; each takes the link first
    */
-  constructor({ friend, connection, ours, call, helloCall, events }) {
+  constructor({ friend, connection, ours, call, helloCall, relayOnly, events }) {
     this.friend = friend;
     this.ours = ours;
     this.call = call;
     this.openedAt = 0;
     this.#connection = connection;
     this.#helloCall = helloCall;
+    this.#relayOnly = relayOnly;
     this.#events = events;
     const { pc, control, chat } = connection;
     control.onopen = () => this.#greet();
@@ -76,9 +80,10 @@ export class Link {
     return this.state === 'over';
   }
 
-  /** @returns {boolean} false when the link is gone */
+  /** @returns {boolean} false when the link is gone, or the message tells an address that is not to be told */
   say(message) {
-    return send(this.#connection.control, message);
+    const leaving = told(message, this.#relayOnly());
+    return leaving !== null && send(this.#connection.control, leaving);
   }
 
   sayInChat(message) {

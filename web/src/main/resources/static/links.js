@@ -18,6 +18,7 @@ const STANDBY_AFTER_MS = 300;
 export class Links {
   #certificate;
   #ourKey = '';
+  #ice = { servers: [], relayOnly: false };
   #events;
   #ahead;
   #open = new Map(); // friend -> Link
@@ -33,11 +34,16 @@ export class Links {
   constructor({ certificate, events }) {
     this.#certificate = certificate;
     this.#events = events;
-    this.#ahead = new Ahead({ certificate });
+    this.#ahead = new Ahead({ certificate, ice: () => this.#ice });
   }
 
   set ourKey(key) {
     this.#ourKey = key;
+  }
+
+  /** @param {import('./connection.js').Ice} ice for connections from now on */
+  set ice(ice) {
+    this.#ice = ice;
   }
 
   get(friend) {
@@ -61,7 +67,7 @@ export class Links {
   async offer(call, friend) {
     this.#stopDialing(friend);
     const prepared = await this.#ahead.take(friend);
-    const connection = prepared?.connection ?? newConnection(await this.#certificate);
+    const connection = prepared?.connection ?? newConnection(await this.#certificate, this.#ice);
     this.#expect(call, friend, connection, { ours: true });
     try {
       const offer = prepared?.offer ?? (await gatheredOffer(connection.pc));
@@ -85,7 +91,7 @@ export class Links {
   /** We accepted: gathers the answer to an offer that came over the chain. @param {boolean} unattended nobody clicked: the link brings no call */
   async answer(call, friend, offer, { unattended }) {
     this.#stopDialing(friend);
-    const connection = newConnection(await this.#certificate);
+    const connection = newConnection(await this.#certificate, this.#ice);
     const pending = this.#expect(call, friend, connection, { ours: false, unattended });
     try {
       pending.link.fingerprint = fingerprintOf(offer);
@@ -128,7 +134,7 @@ export class Links {
     if (!ticket || this.#open.has(friend) || this.#dialing.has(friend)) return;
     this.#events.presence(friend, 'redialing');
     try {
-      const connection = await dial(ticket, await this.#certificate);
+      const connection = await dial(ticket, await this.#certificate, this.#ice);
       const link = this.#link(friend, connection, { ours: true, call: '' });
       link.fingerprint = ticket.fingerprint;
       const timer = setTimeout(() => link.close({ bye: false }), REDIAL_LIMIT_MS);
@@ -191,6 +197,7 @@ export class Links {
       ours,
       call,
       helloCall: () => (call && wanted() ? call : ''),
+      relayOnly: () => this.#ice.relayOnly,
       events: {
         pathFound: () => call && this.#events.mark(call, 'connected', epochNow()),
         channelOpen: (link) => {
@@ -252,7 +259,7 @@ export class Links {
     this.#standbys.get(link.friend)?.pc.close();
     this.#standbys.delete(link.friend);
     try {
-      const { connection, ticket } = await newStandby(await this.#certificate, link.fingerprint);
+      const { connection, ticket } = await newStandby(await this.#certificate, link.fingerprint, this.#ice);
       if (this.#open.get(link.friend) !== link) return connection.pc.close();
       this.#standbys.set(link.friend, connection);
       const standby = this.#link(link.friend, connection, { ours: false, call: '' });

@@ -19,14 +19,14 @@ export class CannotRedial extends Error {
  *
  * @param {string} fingerprint of the friend, on the link that is open now
  */
-export async function newStandby(certificate, fingerprint) {
-  const connection = newConnection(certificate);
+export async function newStandby(certificate, fingerprint, ice) {
+  const connection = newConnection(certificate, ice);
   const dial = { ufrag: randomIceChars(8), pwd: randomIceChars(24) };
   try {
-    const ice = ownIce(await gatheredOffer(connection.pc));
+    const ours = ownIce(await gatheredOffer(connection.pc));
     const answer = generatedSdp({ fingerprint, ...dial, candidates: [], setup: 'active' });
     await connection.pc.setRemoteDescription({ type: 'answer', sdp: answer });
-    return { connection, ticket: { v: 1, ...ice, dial } };
+    return { connection, ticket: { v: 1, ...ours, dial } };
   } catch (error) {
     connection.pc.close();
     throw error;
@@ -34,8 +34,8 @@ export async function newStandby(certificate, fingerprint) {
 }
 
 /** @returns {object} the connection that dials a checked ticket; the friend learns our address when we come. */
-export async function dial(ticket, certificate) {
-  const connection = newConnection(certificate);
+export async function dial(ticket, certificate, ice) {
+  const connection = newConnection(certificate, ice);
   const { pc } = connection;
   try {
     await pc.setRemoteDescription({ type: 'offer', sdp: generatedSdp({ ...ticket, setup: 'actpass' }) });

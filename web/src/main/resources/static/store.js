@@ -12,6 +12,7 @@ export const empty = {
   chats: new Map(), // friend id -> { messages, more, loaded }
   wallet: null,
   node: null,
+  ice: { servers: [], relayOnly: false }, // IceView of ToBrowser
   replacement: null, // what replacing a transaction costs, or did: { txid, kind, newTxid, feeSat, extraSat, backSat, satPerVbyte }
   withdrawal: null, // what was quoted or sent: { address, amountSat, feeSat }, with id and txid once it was sent
   words: null, // the backup words while they are shown
@@ -80,7 +81,7 @@ const byKey = (items) => new Map(items.map((item) => [item.id, item]));
 
 /** What each message of ToBrowser changes. Messages that only cause actions (offerReady, answerReady) are not here. */
 const changes = {
-  welcome: (state, { release, me, friends, calls, wallet, node, holder, leads }) => {
+  welcome: (state, { release, me, friends, calls, wallet, node, holder, leads, ice }) => {
     const known = byKey(friends);
     return {
       bridge: { ...state.bridge, state: 'up', release, welcomes: state.bridge.welcomes + 1 },
@@ -91,6 +92,7 @@ const changes = {
       calls: new Map([...localCalls(state), ...byKey(calls)]),
       wallet,
       node,
+      ice,
       words: null,
       withdrawal: null,
       replacement: null,
@@ -123,6 +125,7 @@ const changes = {
   withdrawn: (state, { id, address, amountSat, feeSat, txid }) => ({ withdrawal: { id, address, amountSat, feeSat, txid } }),
   replacementTold: (state, { type, ...replacement }) => ({ replacement }),
   nodeChanged: (state, { node }) => ({ node }),
+  iceChanged: (state, { ice }) => ({ ice }),
   words: (state, { words }) => ({ words }),
 };
 

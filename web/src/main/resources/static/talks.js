@@ -5,6 +5,7 @@ import { Talk } from './talk.js';
 
 export class Talks {
   #polite;
+  #ice;
   #events;
   #onLinks = new WeakMap(); // Link -> Talk
   #apart = null; // the CallConnection of the present call
@@ -12,11 +13,13 @@ export class Talks {
 
   /**
    * @param {(friend: string) => boolean} options.polite
+   * @param {() => import('./connection.js').Ice} options.ice
    * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
    * @param {() => void} options.onUnreached the call is accepted, and the two pages find no way to each other
    */
-  constructor({ polite, onRemote, onUnreached }) {
+  constructor({ polite, ice, onRemote, onUnreached }) {
     this.#polite = polite;
+    this.#ice = ice;
     this.#events = {
       remote: (talk, stream) => talk === this.#now && onRemote(stream),
       unreached: (talk) => talk === this.#now && onUnreached(),
@@ -70,7 +73,7 @@ export class Talks {
 
   #bring(link, call, { waits }) {
     this.#apart?.close();
-    this.#apart = new CallConnection({ link, call, waits, polite: this.#polite(link.friend), events: this.#events });
+    this.#apart = new CallConnection({ link, call, waits, polite: this.#polite(link.friend), ice: this.#ice(), events: this.#events });
     return this.#apart;
   }
 

@@ -81,6 +81,11 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         return stage;
     }
 
+    /** For a browser with a fake camera that a test launches by itself. */
+    static List<String> flags() {
+        return new Stage().flags;
+    }
+
     Browser browser() {
         return browser;
     }

@@ -7,6 +7,7 @@ import { Banner } from './banner.js';
 import { CallView } from './call-view.js';
 import { Card } from './card.js';
 import { Chat } from './chat.js';
+import { ConnectionSettings } from './connection-settings.js';
 import { Conversation } from './conversation.js';
 import { Dialogs } from './dialog.js';
 import { el, setAttribute, show } from './dom.js';
@@ -47,6 +48,7 @@ export class Page {
       openDetails: (friend) => this.#dialogs.open(new FriendDetails(this.#actions, friend), store.state),
       openWords: () => this.#dialogs.open(new BackupWords(this.#actions), store.state),
       openPassphrase: () => this.#dialogs.open(new Passphrase(this.#actions), store.state),
+      openConnection: () => this.#dialogs.open(new ConnectionSettings(this.#actions), store.state),
       openSendCoins: () => this.#dialogs.open(new SendCoins(this.#actions), store.state),
       openReplace: (spend) => this.#dialogs.open(new ReplaceSpend(this.#actions, spend), store.state),
       openKeys: () => this.#dialogs.open(new KeysHelp(), store.state),

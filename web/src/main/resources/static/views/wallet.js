@@ -62,6 +62,15 @@ export class Wallet {
             el('button', { type: 'button', class: 'secondary', 'data-part': 'passphrase', on: { click: () => actions.openPassphrase() } }),
           ),
         ),
+        fold(
+          'Connection',
+          el(
+            'div',
+            { class: 'fold-parts' },
+            el('p', { class: 'quiet', role: 'status', 'data-part': 'servers' }),
+            el('button', { type: 'button', class: 'secondary', on: { click: () => actions.openConnection() } }, 'Set servers'),
+          ),
+        ),
       ]),
       el(
         'div',
@@ -112,8 +121,8 @@ export class Wallet {
     setText(part(this.#automatic, 'automatic'), `${sats(automaticSat)} of ${sats(automaticLimitSat)} in the last 24 hours.`);
   }
 
-  render({ wallet, me, bridge }) {
-    if (!this.#differs(wallet, me, bridge)) return;
+  render({ wallet, me, bridge, ice }) {
+    if (!this.#differs(wallet, me, bridge, ice)) return;
     show(part(this.element, 'backup'), Boolean(me?.words));
     setText(part(this.element, 'network'), me?.network ?? document.body.dataset.network);
     setAttribute(part(this.element, 'network'), 'data-network', me?.network ?? document.body.dataset.network);
@@ -124,6 +133,7 @@ export class Wallet {
         ? 'Your keys are sealed on this disk; every start asks for the passphrase.'
         : 'Your keys lie open on this disk: whoever gets it gets your identity and your coins.',
     );
+    setText(part(this.element, 'servers'), servers(ice));
     setText(part(this.element, 'passphrase'), me.passphrase ? 'Change or remove the passphrase' : 'Set a passphrase');
     part(this.element, 'passphrase').disabled = bridge.state !== 'up';
     setText(part(this.element, 'balance'), grouped(wallet.balanceSat));
@@ -149,6 +159,12 @@ function fold(name, ...content) {
     icon('down', 16),
   );
   return { button, content: el('div', { class: 'fold-content', hidden: true }, ...content) };
+}
+
+function servers({ servers, relayOnly }) {
+  if (relayOnly) return 'Only through your TURN servers: friends do not see your address.';
+  if (servers.length > 0) return servers.length === 1 ? 'One server helps to reach friends.' : `${servers.length} servers help to reach friends.`;
+  return 'No server is asked. Friends are reached on the same network and at public addresses.';
 }
 
 function calls({ callsLeft, callCostSat, feeRateSatPerVbyte }) {

@@ -17,8 +17,12 @@ class JsonObjectTest {
 
     @Test
     void whatIsWrittenIsReadAgain() {
-        String text = "quote \" backslash \\ line\n tab\t nul\u0000 umlaut ü smile \ud83d\ude00 lone \ud800 line end \u2028";
-        String written = JsonObject.of("test").with("text", text).with("number", -(1L << 53)).toString();
+        String text =
+                "quote \" backslash \\ line\n tab\t nul\u0000 umlaut ü smile \ud83d\ude00 lone \ud800 line end \u2028";
+        String written = JsonObject.of("test")
+                .with("text", text)
+                .with("number", -(1L << 53))
+                .toString();
         assertThat(parse(written).text("text", 100)).isEqualTo(text);
         assertThat(parse(written).number("number", Long.MIN_VALUE, 0)).isEqualTo(-(1L << 53));
         assertThat(parse(written).toString()).isEqualTo(written);
@@ -66,12 +70,14 @@ class JsonObjectTest {
     @Test
     void depthAndLengthAreBounded() {
         assertThatThrownBy(() -> parse("{\"a\":" + "[".repeat(4_000))).hasMessageContaining("16 levels");
-        assertThatThrownBy(() -> parse("{\"a\":\"" + "x".repeat(10_000) + "\"}")).hasMessageContaining("10000 characters");
+        assertThatThrownBy(() -> parse("{\"a\":\"" + "x".repeat(10_000) + "\"}"))
+                .hasMessageContaining("10000 characters");
     }
 
     @Test
     void aFieldOfAnotherKindOrRangeIsNamed() {
-        JsonObject object = parse("{\"n\":1.0,\"big\":9999999999999999999,\"text\":\"abc\",\"array\":[],\"nothing\":null}");
+        JsonObject object =
+                parse("{\"n\":1.0,\"big\":9999999999999999999,\"text\":\"abc\",\"array\":[],\"nothing\":null}");
         assertThatThrownBy(() -> object.number("n", 0, 9)).hasMessageContaining("field n");
         assertThatThrownBy(() -> object.number("big", 0, Long.MAX_VALUE)).hasMessageContaining("field big");
         assertThatThrownBy(() -> object.text("text", 2)).hasMessageContaining("at most 2 characters, got 3");
@@ -92,7 +98,9 @@ class JsonObjectTest {
             }
             try {
                 JsonObject object = parse(text.toString());
-                assertThat(parse(object.toString()).toString()).as("seed " + seed).isEqualTo(object.toString());
+                assertThat(parse(object.toString()).toString())
+                        .as("seed " + seed)
+                        .isEqualTo(object.toString());
             } catch (MalformedException expected) {
                 assertThat(expected).hasMessageContaining("JSON text");
             }

@@ -61,7 +61,8 @@ abstract class Connection implements Channel.Listener {
                 return;
             }
             if (data.length > LONGEST_TEXT) {
-                throw new MalformedException("message about a connection", "at most " + LONGEST_TEXT + " bytes", data.length + " bytes");
+                throw new MalformedException(
+                        "message about a connection", "at most " + LONGEST_TEXT + " bytes", data.length + " bytes");
             }
             JsonObject message = JsonObject.parse(new String(data, StandardCharsets.UTF_8), LONGEST_TEXT);
             if (now == null) {

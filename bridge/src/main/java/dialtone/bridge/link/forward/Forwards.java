@@ -132,8 +132,7 @@ public final class Forwards implements AutoCloseable {
                 local.friend(),
                 local.target(),
                 Pipe.of(socket),
-                failure -> failure.ifPresent(
-                        why -> events.execute(() -> listener.failed(local, why.getMessage()))));
+                failure -> failure.ifPresent(why -> events.execute(() -> listener.failed(local, why.getMessage()))));
     }
 
     /**

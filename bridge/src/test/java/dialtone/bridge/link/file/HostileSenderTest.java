@@ -7,6 +7,7 @@ import dialtone.bridge.json.JsonObject;
 import dialtone.bridge.link.ChannelPair;
 import dialtone.bridge.link.file.Transfer.State;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -72,14 +73,17 @@ class HostileSenderTest {
 
     private static String end(byte[] bytes) throws Exception {
         return JsonObject.of("end")
-                .with("sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
+                .with(
+                        "sha256",
+                        HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
                 .toString();
     }
 
     @Test
     void aWrongHashLeavesNoFile() throws IOException {
         FakeFriend mallory = agreed(5);
-        mallory.channel.send(false, "hello".getBytes());
+        mallory.channel.send(false, "hello".getBytes(StandardCharsets.UTF_8));
         mallory.say("{\"type\":\"end\",\"sha256\":\"" + TransfersTest.EMPTY_HASH + "\"}");
         assertThat(mallory.hear("failed").text("why", 20)).isEqualTo("hash");
         assertThat(bob.await(ID, State.FAILED).why()).contains("not what was sent");
@@ -89,8 +93,8 @@ class HostileSenderTest {
     @Test
     void aFileThatIsThereIsDoneHoweverOftenItIsOffered() throws Exception {
         FakeFriend mallory = agreed(5);
-        mallory.channel.send(false, "hello".getBytes());
-        mallory.say(end("hello".getBytes()));
+        mallory.channel.send(false, "hello".getBytes(StandardCharsets.UTF_8));
+        mallory.say(end("hello".getBytes(StandardCharsets.UTF_8)));
         mallory.hear("done");
         offering(ID, "a.txt", 5).hear("done");
         bob.restart();
@@ -135,7 +139,9 @@ class HostileSenderTest {
         for (int i = 0; i < Guest.MOST_NEW_IDS + 5; i++) {
             String offered = id(i);
             FakeFriend mallory = offering(offered, "a", 1);
-            await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(60)).until(() -> !mallory.all.isEmpty() || bob.told.containsKey(offered));
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !mallory.all.isEmpty() || bob.told.containsKey(offered));
             if (mallory.all.isEmpty()) {
                 mallory.say("{\"type\":\"failed\",\"why\":\"cancelled\"}");
                 bob.await(id(i), State.CANCELLED);
@@ -237,7 +243,7 @@ class HostileSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"before", "linked", "after"})
     void aCrashAroundTheNameGivesOneFile(String when) throws Exception {
-        agreed(5).channel.send(false, "hello".getBytes());
+        agreed(5).channel.send(false, "hello".getBytes(StandardCharsets.UTF_8));
         await().until(() -> bob.now(ID).done() == 5);
         bob.close();
         Path part = PartFile.path(bob.folder, Person.ALICE, ID);

@@ -155,8 +155,9 @@ class ForwardsTest {
     }
 
     private void awaitNoConnections() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> link.stream()
-                .noneMatch(each -> each.ours().isOpen() || each.theirs().isOpen()));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> link.stream()
+                        .noneMatch(each -> each.ours().isOpen() || each.theirs().isOpen()));
     }
 
     @Test
@@ -272,9 +273,9 @@ class ForwardsTest {
     }
 
     private void assertRefused(Target target, String why) {
-        assertThatThrownBy(() -> alice.connect(
-                                BOB, target, InputStream.nullInputStream(), OutputStream.nullOutputStream())
-                        .get(60, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> alice.connect(BOB, target, InputStream.nullInputStream(), OutputStream.nullOutputStream())
+                                .get(60, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOf(ForwardException.class)
                 .hasMessageContaining(why)
@@ -312,9 +313,13 @@ class ForwardsTest {
     @Test
     void aProcessSpeaksThroughItsStreams() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        alice.connect(BOB, allowed(echo()), new ByteArrayInputStream("SSH-2.0-test\r\n".getBytes()), out)
+        alice.connect(
+                        BOB,
+                        allowed(echo()),
+                        new ByteArrayInputStream("SSH-2.0-test\r\n".getBytes(StandardCharsets.UTF_8)),
+                        out)
                 .get(30, TimeUnit.SECONDS);
-        assertThat(out.toString()).isEqualTo("SSH-2.0-test\r\n");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("SSH-2.0-test\r\n");
     }
 
     @Test
@@ -337,7 +342,8 @@ class ForwardsTest {
         sockets.get(0).close();
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            alice.connect(BOB, target, new ByteArrayInputStream(new byte[3]), out).get(30, TimeUnit.SECONDS);
+            alice.connect(BOB, target, new ByteArrayInputStream(new byte[3]), out)
+                    .get(30, TimeUnit.SECONDS);
             assertThat(out.size()).isEqualTo(3);
         });
     }
@@ -422,9 +428,12 @@ class ForwardsTest {
 
     @Test
     void aTargetIsAHostAndAPort() {
-        assertThat(Target.parse("LocalHost:22")).isEqualTo(new Target("localhost", 22)).hasToString("localhost:22");
+        assertThat(Target.parse("LocalHost:22"))
+                .isEqualTo(new Target("localhost", 22))
+                .hasToString("localhost:22");
         assertThat(Target.parse("[::1]:22")).isEqualTo(new Target("::1", 22)).hasToString("[::1]:22");
-        for (String text : List.of("", ":22", "localhost", "localhost:", "localhost:0", "localhost:65536", "a b:1", "ü:1")) {
+        for (String text :
+                List.of("", ":22", "localhost", "localhost:", "localhost:0", "localhost:65536", "a b:1", "ü:1")) {
             assertThatThrownBy(() -> Target.parse(text)).as(text).isInstanceOf(MalformedException.class);
         }
     }

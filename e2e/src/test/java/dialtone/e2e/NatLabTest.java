@@ -1,0 +1,158 @@
+package dialtone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Which homes reach each other, over which addresses and in which time: a call with real bridges and browsers across real NAT ({@code lab/nat-lab}). Two pairs always, all of them
+ * with {@code -Dnat.lab=true}. Skipped where the machine does not permit it.
+ */
+class NatLabTest {
+
+    /** From the answer on. Checks go on for 15 s without a packet. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(20);
+
+    private static final List<String> MATRIX = new ArrayList<>();
+
+    private static Playwright playwright;
+
+    /** {@code opens}: what is expected; empty where it is only written down. {@code options}: of nat-lab up. */
+    record Pair(String a, String b, String opens, List<String> options) {
+        static Pair of(String a, String b, String opens, String... options) {
+            return new Pair(a, b, opens, Arrays.asList(options));
+        }
+
+        @Override
+        public String toString() {
+            return a + "-" + b + " "
+                    + String.join(" ", options).replace("--servers ", "").replace("--", "");
+        }
+    }
+
+    static Stream<Pair> pairs() {
+        List<Pair> always =
+                List.of(Pair.of("P", "P", "yes", "--servers", "stun"), Pair.of("S", "S", "yes", "--servers", "turn"));
+        List<Pair> asked = List.of(
+                Pair.of("O", "O", "yes", "--servers", "none"),
+                Pair.of("O", "P", "yes", "--servers", "none"),
+                Pair.of("P", "P", "no", "--servers", "none"),
+                Pair.of("R", "R", "yes", "--servers", "stun"),
+                Pair.of("E", "E", "yes", "--servers", "stun"),
+                Pair.of("S", "O", "yes", "--servers", "stun"),
+                Pair.of("Q", "Q", "", "--servers", "stun"),
+                Pair.of("Q", "P", "", "--servers", "stun"),
+                Pair.of("P", "S", "no", "--servers", "stun"),
+                Pair.of("S", "S", "no", "--servers", "stun"),
+                Pair.of("P", "S", "yes", "--servers", "turn"),
+                Pair.of("Q", "Q", "yes", "--servers", "turn"),
+                Pair.of("P", "P", "yes", "--servers", "turn", "--relay-only"));
+        return Boolean.getBoolean("nat.lab") ? Stream.concat(always.stream(), asked.stream()) : always.stream();
+    }
+
+    @BeforeAll
+    static void start() {
+        NatLab.assumePossible();
+        PlaywrightAssertions.setDefaultAssertionTimeout(Person.PATIENCE.toMillis());
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        MATRIX.add("| homes, servers | rung | rings after | open after the click on Accept | path | reload: redial |");
+        MATRIX.add("|---|---|---|---|---|---|");
+    }
+
+    @AfterAll
+    static void tell() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        MATRIX.forEach(System.out::println);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pairs")
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void homesReachEachOther(Pair pair) {
+        Path directory = Stage.target().resolve("stage").resolve("NatLabTest");
+        try (NatLab lab = NatLab.up(pair.a(), pair.b(), pair.options())) {
+            try {
+                calls(pair, lab.person(playwright, "a", directory), lab.person(playwright, "b", directory));
+            } catch (RuntimeException | Error failure) {
+                lab.leaveEvidence(Stage.target().resolve("failures").resolve("NatLabTest." + pair), failure);
+                throw failure;
+            }
+        }
+    }
+
+    private static void calls(Pair pair, Person alice, Person bob) {
+        alice.addFriend(bob.myCard());
+        bob.addFriend(alice.myCard());
+        assertThat(bob.button("Call")).isEnabled();
+
+        long clicked = System.nanoTime();
+        alice.call("b");
+        bob.isRungBy("a");
+        long rang = System.nanoTime();
+        bob.accept();
+        boolean opened = becomesConnected(alice, bob);
+        long open = System.nanoTime();
+        String path = opened ? NatLab.path(alice) : "";
+        String redial = opened ? redial(alice) : "";
+
+        MATRIX.add("| %s | %s | %d ms | %s | %s | %s |"
+                .formatted(
+                        pair,
+                        opened ? "acceptance" : "none",
+                        millis(rang - clicked),
+                        opened ? millis(open - rang) + " ms" : "not within " + GIVEN_UP.toSeconds() + " s",
+                        path,
+                        redial));
+        if (!pair.opens().isEmpty()) {
+            assertThat(opened ? "yes" : "no").as("%s opens", pair).isEqualTo(pair.opens());
+        }
+        if (pair.options().contains("--relay-only")) {
+            assertThat(path).startsWith("relay->");
+        }
+    }
+
+    private static boolean becomesConnected(Person alice, Person bob) {
+        try {
+            alice.sees("b", "connected", GIVEN_UP);
+            bob.sees("a", "connected", GIVEN_UP);
+            return true;
+        } catch (AssertionError notSeen) {
+            return false;
+        }
+    }
+
+    /** A reloaded page dials the ticket of the link that it had. */
+    private static String redial(Person alice) {
+        alice.canReturn();
+        alice.reload();
+        long reloaded = System.nanoTime();
+        try {
+            alice.sees("b", "connected", Duration.ofSeconds(12));
+            return millis(System.nanoTime() - reloaded) + " ms, " + NatLab.path(alice);
+        } catch (AssertionError notSeen) {
+            return "no";
+        }
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}
