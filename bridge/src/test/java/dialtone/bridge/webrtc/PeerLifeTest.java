@@ -64,6 +64,22 @@ class PeerLifeTest {
         assertThat(directories).hasSize(2).allSatisfy(each -> assertThat(each).doesNotExist());
     }
 
+    /** As Ctrl-C does to all processes of a terminal. */
+    @Test
+    void outlives_a_signal_to_end() {
+        try (RunningPeer running = start();
+                Side alice = running.side("alice");
+                Side bob = running.side("bob")) {
+            ProcessHandle.of(running.peer.pid()).orElseThrow().destroy();
+            alice.connect(bob);
+            try (Side carol = running.side("carol");
+                    Side dora = running.side("dora")) {
+                carol.connect(dora);
+            }
+            assertThat(running.died).hasValue(0);
+        }
+    }
+
     @Test
     void renewed_when_asked() {
         try (RunningPeer running = start()) {

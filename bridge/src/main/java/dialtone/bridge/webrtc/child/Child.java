@@ -20,6 +20,7 @@ public final class Child {
 
     public static void main(String[] args) throws IOException {
         Path address = Path.of(args[0]);
+        outliveSignals();
         try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(address))) {
             serve(socket);
         } finally {
@@ -28,6 +29,18 @@ public final class Child {
             // Not exit: threads of the library are no daemons, and its destructors abort when connections are open.
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    /** Ctrl-C in a terminal reaches the child too, and the bridge has yet to say goodbye on its links. While a hook waits, everything goes on. */
+    private static void outliveSignals() {
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                main.join();
+            } catch (InterruptedException nobodyDoesThat) {
+                Thread.currentThread().interrupt();
+            }
+        }));
     }
 
     private static void serve(SocketChannel socket) throws IOException {
