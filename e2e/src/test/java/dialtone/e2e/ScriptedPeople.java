@@ -13,6 +13,16 @@ import java.util.List;
 /** Alice and Bob in windows of one browser profile. The page is the real one; instead of a bridge that holds links there is {@code scripted-bridge.js}. */
 final class ScriptedPeople implements AutoCloseable {
 
+    /** For {@code stopwatch.js}. */
+    static final String ACCEPT_WHEN_CONNECTED = """
+            void (globalThis.beforeAccept = () => new Promise((done) => {
+              const pc = scripted.connections.at(-1);
+              const look = () => pc.connectionState === 'connected' && done();
+              pc.addEventListener('connectionstatechange', look);
+              look();
+            }))
+            """;
+
     private final BrowserContext context;
     private final String link;
     final Page alice;
@@ -41,6 +51,8 @@ final class ScriptedPeople implements AutoCloseable {
         Page opened = alice.waitForPopup(() -> alice.evaluate(
                 "([link, name]) => void window.open(link, name, 'popup,width=1200,height=800')", List.of(link, name)));
         opened.onDialog(Dialog::accept);
+        opened.waitForLoadState();
+        opened.reload(); // its scripts ran for the empty document with which a window begins
         opened.getByText("connected").first().waitFor();
         return opened;
     }

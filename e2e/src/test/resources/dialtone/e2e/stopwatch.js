@@ -26,19 +26,22 @@
       if (button === 'Accept') marks.accepted = now();
       if (button !== 'Call') return;
       marks.clicked = now();
-      document.querySelector('[aria-label="Remote video"]')?.requestVideoFrameCallback(() => (marks.picture = now()));
+      watchPicture();
     },
     true,
   );
+  const watchPicture = () =>
+    document.querySelector('[aria-label="Remote video"]')?.requestVideoFrameCallback(() => (marks.picture = now()));
   globalThis.clickCall = () => buttonOf('Call').click();
   globalThis.hangUp = () => buttonOf('Hang up').click();
 
-  // Accept is pressed the moment its card is there, by its key: a click would be ignored for the first 300 ms, so that nobody answers by accident.
+  // Accept is pressed the moment its card is there, unless `beforeAccept` waits for something, by its key: a click would be ignored for the first 300 ms, so that nobody answers by accident.
   new MutationObserver(() => {
     if (marks.rang || !buttonOf('Accept')) return;
     marks.rang = now();
-    queueMicrotask(() => {
+    Promise.resolve(globalThis.beforeAccept?.()).then(() => {
       marks.accepted = now();
+      watchPicture();
       dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyA', key: 'a', altKey: true, bubbles: true, cancelable: true }));
     });
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
