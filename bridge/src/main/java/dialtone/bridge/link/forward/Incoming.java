@@ -1,6 +1,6 @@
 package dialtone.bridge.link.forward;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import java.io.IOException;
@@ -44,11 +44,13 @@ final class Incoming extends Connection {
     @Override
     void heard(JsonObject message) {
         if (answered) {
-            throw new MalformedException("connection", "nothing before the answer", MalformedException.quote(message.type()));
+            throw new MalformedException(
+                    "connection", "nothing before the answer", MalformedException.quote(message.type()));
         }
         answered = true;
         if (!message.type().equals("connect")) {
-            throw new MalformedException("first message about a connection", "connect", MalformedException.quote(message.type()));
+            throw new MalformedException(
+                    "first message about a connection", "connect", MalformedException.quote(message.type()));
         }
         if (message.number("version", 0, Integer.MAX_VALUE) != 1) {
             refuse(Refusal.VERSION);

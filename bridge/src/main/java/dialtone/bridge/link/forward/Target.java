@@ -14,7 +14,9 @@ public record Target(String host, int port) {
         host = host.length() <= LONGEST_HOST ? host.toLowerCase(Locale.ROOT) : host;
         if (!HOST.matcher(host).matches()) {
             throw new MalformedException(
-                    "host", "1 to 253 letters, digits, dots, colons, hyphens or underscores", MalformedException.quote(host));
+                    "host",
+                    "1 to 253 letters, digits, dots, colons, hyphens or underscores",
+                    MalformedException.quote(host));
         }
         if (port < 1 || port > 65_535) {
             throw new MalformedException("port", "1 to 65535", String.valueOf(port));
@@ -26,7 +28,8 @@ public record Target(String host, int port) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
         if (colon < 1 || !port.matches("[0-9]{1,5}")) {
-            throw new MalformedException("target", "a host and a port, as in localhost:22", MalformedException.quote(text));
+            throw new MalformedException(
+                    "target", "a host and a port, as in localhost:22", MalformedException.quote(text));
         }
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");

@@ -1,5 +1,6 @@
 package dialtone.bridge.link.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.bridge.link.ChannelPair;
@@ -42,7 +43,18 @@ class DiskTest {
         Deque<Runnable> disk = new ArrayDeque<>();
         AtomicReference<Why> why = new AtomicReference<>();
         FileReceiver receiver = new FileReceiver(
-                new Transfer("alice", "00", false, "a", 1_000_000, 0, directory, Transfer.State.OFFERED, "", Instant.EPOCH, 0),
+                new Transfer(
+                        "alice",
+                        "00",
+                        false,
+                        "a",
+                        1_000_000,
+                        0,
+                        directory,
+                        Transfer.State.OFFERED,
+                        "",
+                        Instant.EPOCH,
+                        0),
                 pair.theirs(),
                 disk::add,
                 () -> {
@@ -53,7 +65,7 @@ class DiskTest {
         while (!disk.isEmpty()) {
             disk.poll().run();
         }
-        receiver.message(true, "{\"type\":\"begin\",\"offset\":0}".getBytes());
+        receiver.message(true, "{\"type\":\"begin\",\"offset\":0}".getBytes(UTF_8));
         receiver.message(false, new byte[64 * 1024]);
         assertThat(why.get()).isNull();
         receiver.message(false, new byte[64 * 1024]);

@@ -81,7 +81,11 @@ class FileNamesTest {
                                 : (char) random.nextInt(0x10000));
             }
             String name = FileNames.clean(text.toString());
-            assertThat(name).as("seed " + seed).isNotEmpty().doesNotContain("/", "\\", "\u0000").doesNotStartWith(".");
+            assertThat(name)
+                    .as("seed " + seed)
+                    .isNotEmpty()
+                    .doesNotContain("/", "\\", "\u0000")
+                    .doesNotStartWith(".");
             assertThat(bytes(name)).as("seed " + seed).isLessThanOrEqualTo(FileNames.MOST_BYTES);
             assertThat(FileNames.clean(name)).as("seed " + seed).isEqualTo(name);
         }

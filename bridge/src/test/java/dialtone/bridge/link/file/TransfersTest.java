@@ -263,7 +263,8 @@ class TransfersTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             bob.transfers.of(Person.ALICE).join().stream()
                     .filter(each -> each.state() == State.OFFERED)
-                    .forEach(each -> bob.transfers.accept(Person.ALICE, each.id()).join());
+                    .forEach(each ->
+                            bob.transfers.accept(Person.ALICE, each.id()).join());
             return bob.files().stream().filter(each -> !each.startsWith(".")).count() == 50;
         });
         for (int i = 0; i < 50; i++) {
