@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /** A connection of the native peer, seen from the bridge. */
 final class PipedConnection implements Connection {
 
-    /** What a friend may make. The child holds the limit; that it does is checked here. */
-    static final int MOST_OF_THE_FRIEND = 8;
+    /** What a friend may make: 64 TCP connections, 20 files that are offered, and some that are just ending. The child holds the limit; that it does is checked here. */
+    static final int MOST_OF_THE_FRIEND = 128;
 
     private static final int CONTROL = 0;
     private static final int CHAT = 1;

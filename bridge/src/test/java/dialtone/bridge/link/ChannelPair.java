@@ -8,12 +8,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Both ends of a data channel in memory. What is sent waits until the network's one thread takes it; a channel that closes loses what waits, and one on which much too much waits
- * closes, as those of libwebrtc do.
+ * Both ends of a data channel in memory, with the habits of the native peer's: what is sent waits until the network's one thread takes it; a channel that closes loses what waits;
+ * one on which too much waits closes; and who closes a channel is not told of it.
  */
 public final class ChannelPair {
 
-    private static final long TOO_MUCH = 4L * Channel.HIGH_WATER;
+    private static final long TOO_MUCH = 2L * Channel.HIGH_WATER;
+
+    private static final Channel.Listener NOBODY = (text, data) -> {};
 
     private final String label;
     private final Executor network;
@@ -48,8 +50,8 @@ public final class ChannelPair {
     }
 
     public void cut() {
-        ours.close();
-        theirs.close();
+        ours.gone();
+        theirs.gone();
     }
 
     private synchronized boolean passes(int bytes) {
@@ -90,18 +92,22 @@ public final class ChannelPair {
 
         @Override
         public boolean send(boolean text, byte[] data) {
+            if (data.length > LARGEST_MESSAGE) {
+                throw new IllegalArgumentException("a message of " + data.length + " bytes");
+            }
             synchronized (this) {
                 if (closed) {
                     return false;
                 }
                 waiting += data.length;
                 wasHigh |= waiting >= HIGH_WATER / 4;
-                if (data.length <= LARGEST_MESSAGE && waiting <= TOO_MUCH) {
+                if (waiting <= TOO_MUCH) {
                     network.execute(() -> carry(text, data));
                     return true;
                 }
             }
-            close();
+            network.execute(() -> peer(this).gone());
+            gone();
             return false;
         }
 
@@ -150,9 +156,19 @@ public final class ChannelPair {
                     return;
                 }
                 closed = true;
+                waiting = 0;
+                beforeAnybodyListened.clear();
+                listener = NOBODY;
+            }
+            network.execute(() -> peer(this).gone());
+        }
+
+        private synchronized void gone() {
+            if (!closed) {
+                closed = true;
+                waiting = 0;
                 tellAlways(() -> listener.closed());
             }
-            network.execute(() -> peer(this).close());
         }
     }
 }

@@ -1,11 +1,10 @@
 package dialtone.bridge.link.file;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.store.StorageException;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,7 +30,6 @@ abstract class Exchange implements Channel.Listener {
         void interrupted(long done);
     }
 
-    static final int LONGEST_TEXT = 8 * 1024;
     static final int STEP = 1024 * 1024;
     static final String SHA256 = "[0-9a-f]{64}";
 
@@ -63,11 +61,7 @@ abstract class Exchange implements Channel.Listener {
                 heard(data);
                 return;
             }
-            if (data.length > LONGEST_TEXT) {
-                throw new MalformedException(
-                        "message about a file", "at most " + LONGEST_TEXT + " bytes", data.length + " bytes");
-            }
-            JsonObject message = JsonObject.parse(new String(data, StandardCharsets.UTF_8), LONGEST_TEXT);
+            JsonObject message = JsonObject.parse(data);
             if (message.type().equals("failed")) {
                 told(Why.fromWire(message.text("why", 100)));
             } else {

@@ -1,6 +1,6 @@
 package dialtone.bridge.link.file;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class FileReceiver extends Exchange {
         void place() throws IOException;
     }
 
-    private static final int SAY_GOT_EVERY = 512 * 1024;
+    private static final int SAY_GOT_EVERY = 1024 * 1024;
     private static final int FORCE_EVERY = 64 * 1024 * 1024;
     /** But the last of a file, which may be smaller: many small messages would take more memory than the window counts. */
     private static final int SMALLEST_CHUNK = 16 * 1024;

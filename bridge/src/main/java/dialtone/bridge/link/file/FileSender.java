@@ -1,6 +1,6 @@
 package dialtone.bridge.link.file;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import java.io.IOException;
 import java.nio.ByteBuffer;

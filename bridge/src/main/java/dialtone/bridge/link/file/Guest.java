@@ -21,11 +21,8 @@ final class Guest {
     private final Deque<Instant> newIds = new ArrayDeque<>();
 
     boolean admits(Channel channel) {
+        channels.removeIf(each -> !each.isOpen());
         return channels.size() < MOST_CHANNELS && channels.add(channel);
-    }
-
-    void left(Channel channel) {
-        channels.remove(channel);
     }
 
     boolean mayOffer(Instant now) {

@@ -1,8 +1,8 @@
 package dialtone.bridge.link.file;
 
-import dialtone.bridge.json.JsonObject;
 import dialtone.bridge.link.file.Transfer.Key;
 import dialtone.bridge.link.file.Transfer.State;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,8 +122,7 @@ final class Hub {
             channel.close();
             return;
         }
-        Incoming incoming =
-                new Incoming(channel, offer -> offered(friend, guest, channel, offer), () -> guest.left(channel));
+        Incoming incoming = new Incoming(channel, offer -> offered(friend, guest, channel, offer));
         channel.listen(new Inlet(channel, disk, incoming), arrivals);
     }
 

@@ -1,9 +1,8 @@
 package dialtone.bridge.link.file;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -16,15 +15,13 @@ final class Incoming implements Channel.Listener {
 
     private final Channel channel;
     private final Function<JsonObject, Optional<FileReceiver>> offers;
-    private final Runnable left;
     private Optional<FileReceiver> receiver = Optional.empty();
     private boolean offered;
 
     /** {@code offers}: whoever answers an offer; empty when it was answered and nothing follows. */
-    Incoming(Channel channel, Function<JsonObject, Optional<FileReceiver>> offers, Runnable left) {
+    Incoming(Channel channel, Function<JsonObject, Optional<FileReceiver>> offers) {
         this.channel = channel;
         this.offers = offers;
-        this.left = left;
     }
 
     @Override
@@ -35,10 +32,10 @@ final class Incoming implements Channel.Listener {
         }
         offered = true;
         try {
-            if (!text || data.length > Exchange.LONGEST_TEXT) {
+            if (!text) {
                 throw new MalformedException("first message about a file", "an offer", data.length + " bytes");
             }
-            JsonObject message = JsonObject.parse(new String(data, StandardCharsets.UTF_8), Exchange.LONGEST_TEXT);
+            JsonObject message = JsonObject.parse(data);
             if (!message.type().equals("offer")) {
                 throw new MalformedException(
                         "first message about a file", "an offer", MalformedException.quote(message.type()));
@@ -52,7 +49,6 @@ final class Incoming implements Channel.Listener {
 
     @Override
     public void closed() {
-        left.run();
         receiver.ifPresent(FileReceiver::closed);
     }
 }

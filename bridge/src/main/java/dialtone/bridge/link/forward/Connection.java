@@ -1,16 +1,14 @@
 package dialtone.bridge.link.forward;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One channel of either side: first the word about whether it comes about, then a {@link Relay}. Its messages come on one thread. */
 abstract class Connection implements Channel.Listener {
 
-    private static final int LONGEST_TEXT = 8 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     final Channel channel;
@@ -60,11 +58,7 @@ abstract class Connection implements Channel.Listener {
                 now.heard(data);
                 return;
             }
-            if (data.length > LONGEST_TEXT) {
-                throw new MalformedException(
-                        "message about a connection", "at most " + LONGEST_TEXT + " bytes", data.length + " bytes");
-            }
-            JsonObject message = JsonObject.parse(new String(data, StandardCharsets.UTF_8), LONGEST_TEXT);
+            JsonObject message = JsonObject.parse(data);
             if (now == null) {
                 heard(message);
             } else {

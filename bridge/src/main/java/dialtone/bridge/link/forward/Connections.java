@@ -21,11 +21,8 @@ final class Connections {
 
     synchronized boolean admits(String friend, Channel channel) {
         Set<Channel> theirs = channels.computeIfAbsent(friend, unknown -> new HashSet<>());
+        theirs.removeIf(each -> !each.isOpen());
         return theirs.size() < MOST_CHANNELS && theirs.add(channel);
-    }
-
-    synchronized void left(String friend, Channel channel) {
-        channels.getOrDefault(friend, Set.of()).remove(channel);
     }
 
     synchronized boolean add(Connection connection) {

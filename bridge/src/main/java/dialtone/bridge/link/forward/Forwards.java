@@ -82,7 +82,7 @@ public final class Forwards implements AutoCloseable {
             return;
         }
         Incoming incoming = new Incoming(friend, channel, allowed::allows, connections, this::run);
-        channel.listen(new Leaving(incoming, () -> connections.left(friend, channel)), this::arrive);
+        channel.listen(incoming, this::arrive);
     }
 
     /** From now on the friend may connect to this, through this computer, and to nothing else that was not allowed too. */
@@ -216,24 +216,5 @@ public final class Forwards implements AutoCloseable {
         connections.all().forEach(Connection::reset);
         arrivals.shutdownNow();
         threads.shutdownNow();
-    }
-
-    /** Hears for another, and counts the channel off at the end. */
-    private record Leaving(Incoming incoming, Runnable left) implements Channel.Listener {
-        @Override
-        public void message(boolean text, byte[] data) {
-            incoming.message(text, data);
-        }
-
-        @Override
-        public void drained() {
-            incoming.drained();
-        }
-
-        @Override
-        public void closed() {
-            left.run();
-            incoming.closed();
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dialtone.bridge.link.forward;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dialtone.bridge.link.forward;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import java.util.Optional;
 import java.util.concurrent.Executor;

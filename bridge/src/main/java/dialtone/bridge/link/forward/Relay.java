@@ -1,6 +1,6 @@
 package dialtone.bridge.link.forward;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Either end of a connection, between its {@link Pipe} and its channel. Each direction ends by itself:
@@ -24,12 +25,13 @@ final class Relay {
     /** Bytes that the friend has not got yet. */
     static final int WINDOW = 1024 * 1024;
 
-    private static final int SAY_GOT_EVERY = WINDOW / 4;
+    private static final int SAY_GOT_EVERY = WINDOW / 2;
     private static final int CHUNK = Channel.LARGEST_MESSAGE;
 
     private final Channel channel;
     private final Pipe pipe;
     private final Runnable over;
+    private final SmallMessages small = new SmallMessages(System.nanoTime());
 
     // All guarded by this. An end counts as one byte.
     private final Ring came = new Ring(WINDOW);
@@ -59,6 +61,9 @@ final class Relay {
             byte[] buffer = new byte[CHUNK];
             while (true) {
                 int count = in.read(buffer);
+                if (count > 0 && count < SmallMessages.SMALL && !small.take(System.nanoTime())) {
+                    count = more(in, buffer, count);
+                }
                 if (!awaitRoom(Math.max(count, 1))) {
                     return;
                 }
@@ -77,6 +82,13 @@ final class Relay {
         } catch (IOException e) {
             reset();
         }
+    }
+
+    /** What comes in the next moment goes along: a friend's side may close a channel with too many small messages. */
+    private static int more(InputStream in, byte[] buffer, int count) throws IOException {
+        LockSupport.parkNanos(SmallMessages.PAUSE_NANOS);
+        int rest = Math.min(in.available(), buffer.length - count);
+        return rest > 0 ? count + Math.max(0, in.read(buffer, count, rest)) : count;
     }
 
     private synchronized boolean awaitRoom(int bytes) {

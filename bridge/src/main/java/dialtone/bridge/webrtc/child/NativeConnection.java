@@ -23,7 +23,7 @@ import java.util.Optional;
 final class NativeConnection {
 
     /** What a friend may make; the bridge would kill us for more. */
-    private static final int MOST_OF_THE_FRIEND = 8;
+    private static final int MOST_OF_THE_FRIEND = 128;
 
     private static final int LONGEST_LABEL = 100;
     private static final int CONTROL = 0;

@@ -1,5 +1,6 @@
 package dialtone.bridge.link.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.bridge.link.ChannelPair;
@@ -11,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -65,7 +65,7 @@ class DiskTest {
         while (!disk.isEmpty()) {
             disk.poll().run();
         }
-        receiver.message(true, "{\"type\":\"begin\",\"offset\":0}".getBytes(StandardCharsets.UTF_8));
+        receiver.message(true, "{\"type\":\"begin\",\"offset\":0}".getBytes(UTF_8));
         receiver.message(false, new byte[64 * 1024]);
         assertThat(why.get()).isNull();
         receiver.message(false, new byte[64 * 1024]);

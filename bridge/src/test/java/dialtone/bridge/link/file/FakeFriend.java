@@ -1,8 +1,7 @@
 package dialtone.bridge.link.file;
 
-import dialtone.bridge.json.JsonObject;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.webrtc.Channel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -54,7 +53,7 @@ final class FakeFriend implements Channel.Listener {
     @Override
     public void message(boolean text, byte[] data) {
         if (text) {
-            JsonObject message = JsonObject.parse(new String(data, StandardCharsets.UTF_8), 10_000);
+            JsonObject message = JsonObject.parse(data);
             all.add(message.toString());
             texts.add(message);
         } else {

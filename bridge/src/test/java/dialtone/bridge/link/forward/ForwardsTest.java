@@ -1,11 +1,12 @@
 package dialtone.bridge.link.forward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dialtone.bridge.json.JsonObject;
 import dialtone.bridge.link.ChannelPair;
+import dialtone.bridge.link.json.JsonObject;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
@@ -17,7 +18,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -194,11 +194,11 @@ class ForwardsTest {
     void eachDirectionEndsByItself() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         Socket socket = through(allowed(server(program -> {
-            heard.add(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-            program.getOutputStream().write("answer after your end".getBytes(StandardCharsets.UTF_8));
+            heard.add(new String(program.getInputStream().readAllBytes(), UTF_8));
+            program.getOutputStream().write("answer after your end".getBytes(UTF_8));
             program.close();
         })));
-        socket.getOutputStream().write("question".getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write("question".getBytes(UTF_8));
         socket.shutdownOutput();
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("question");
         assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("answer after your end");
@@ -313,13 +313,9 @@ class ForwardsTest {
     @Test
     void aProcessSpeaksThroughItsStreams() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        alice.connect(
-                        BOB,
-                        allowed(echo()),
-                        new ByteArrayInputStream("SSH-2.0-test\r\n".getBytes(StandardCharsets.UTF_8)),
-                        out)
+        alice.connect(BOB, allowed(echo()), new ByteArrayInputStream("SSH-2.0-test\r\n".getBytes(UTF_8)), out)
                 .get(30, TimeUnit.SECONDS);
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("SSH-2.0-test\r\n");
+        assertThat(out.toString(UTF_8)).isEqualTo("SSH-2.0-test\r\n");
     }
 
     @Test
@@ -477,7 +473,7 @@ class ForwardsTest {
         @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
         public void message(boolean text, byte[] data) {
             if (text) {
-                texts.add(JsonObject.parse(new String(data, StandardCharsets.UTF_8), 10_000));
+                texts.add(JsonObject.parse(data));
             } else {
                 bytes += data.length;
             }
