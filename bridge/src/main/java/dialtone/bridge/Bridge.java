@@ -9,6 +9,10 @@ import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Recognizer;
 import dialtone.bridge.link.Links;
+import dialtone.bridge.link.file.Transfer;
+import dialtone.bridge.link.file.Transfers;
+import dialtone.bridge.link.forward.Forwards;
+import dialtone.bridge.link.forward.LocalPort;
 import dialtone.bridge.mdns.MdnsResolver;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -31,6 +35,7 @@ import dialtone.signaling.descriptor.Reach;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.DtlsCertificate;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -78,6 +83,8 @@ public final class Bridge implements TabPort, AutoCloseable {
     private Optional<NativeHolds> held = Optional.empty();
 
     private Optional<Links> links = Optional.empty();
+
+    private Optional<OverLinks> over = Optional.empty();
 
     /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
     public Bridge(
@@ -137,7 +144,11 @@ public final class Bridge implements TabPort, AutoCloseable {
     }
 
     /** Before {@link #start}: our native peer holds the links, and not the browser. It stays the caller's to close, after the bridge. */
-    public void holdLinksWith(Peers peers) {
+    public void holdLinksWith(Peers peers, Path folder) {
+        OverLinks overLinks = new OverLinks(
+                new Transfers(database, () -> folder, clock, random, this::showFile, thread),
+                new Forwards(database, clock, this::nameOf, this::forwardFailed, thread));
+        over = Optional.of(overLinks);
         Map<PublicKey, DtlsCertificate> known = new ConcurrentHashMap<>();
         Function<PublicKey, DtlsCertificate> certificates =
                 friend -> known.computeIfAbsent(friend, profile.identity()::certificateFor);
@@ -149,8 +160,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 pairs,
                 random,
                 friend -> automatic.budgetFor(friend.hex()).isPresent());
-        NativeHolds holds =
-                new NativeHolds(clock, thread, tab, calls, conversations, friendsInView, pairs, certificates, mutual);
+        NativeHolds holds = new NativeHolds(
+                clock, thread, tab, calls, conversations, friendsInView, pairs, certificates, mutual, overLinks);
         Links ours = new Links(
                 profile.identity().publicKey(),
                 (friend, port) -> new Peers.Setup(
@@ -170,6 +181,18 @@ public final class Bridge implements TabPort, AutoCloseable {
         links = Optional.of(ours);
         tab.allowSeveral(true);
         calls.heldBy(holds);
+    }
+
+    private void showFile(Transfer transfer) {
+        tab.send(new ToBrowser.FileChanged(FilesInView.of(transfer)));
+    }
+
+    private String nameOf(String friend) {
+        return friends.find(friend).map(Friend::name).orElse("your friend");
+    }
+
+    private void forwardFailed(LocalPort port, String why) {
+        tab.problem(port.friend(), "forward", why, "See: dialtone forward --help");
     }
 
     /** The native peer takes connections, for the first time or again. */
@@ -250,6 +273,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         if (known) {
             pairs.forget(PublicKey.fromHex(id));
             links.ifPresent(ours -> ours.drop(PublicKey.fromHex(id)));
+            over.ifPresent(overLinks -> overLinks.forget(PublicKey.fromHex(id)));
         }
         return known;
     }
@@ -525,6 +549,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         if (said) {
             lastWords();
         }
+        over.ifPresent(OverLinks::close);
         bitcoin.close();
         resolver.close();
         thread.close();

@@ -46,6 +46,7 @@ final class NativeHolds implements Holder, LinksEvents {
     private final Pairs pairs;
     private final Function<PublicKey, DtlsCertificate> certificates;
     private final MutualFriends mutual;
+    private final OverLinks overLinks;
     private final CallOwner owner;
 
     /** The user clicked Call; the offer, or a redial that is tried first, is on its way. By call. */
@@ -63,7 +64,9 @@ final class NativeHolds implements Holder, LinksEvents {
             FriendsInView friendsInView,
             Pairs pairs,
             Function<PublicKey, DtlsCertificate> certificates,
-            MutualFriends mutual) {
+            MutualFriends mutual,
+            OverLinks overLinks) {
+        this.overLinks = overLinks;
         this.certificates = certificates;
         this.pairs = pairs;
         this.mutual = mutual;
@@ -253,6 +256,7 @@ final class NativeHolds implements Holder, LinksEvents {
         link.fingerprint().ifPresent(theirs -> pairs.theyUse(link.friend(), theirs));
         pairs.theyKnow(link.friend(), certificates.apply(link.friend()).fingerprint());
         mutual.linked(link.friend());
+        overLinks.opened(link);
         rungs.put(
                 link.friend(),
                 carried
@@ -315,12 +319,13 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void channel(Link link, Channel channel) {
-        channel.close(); // nothing here takes others yet
+        overLinks.channel(link.friend(), channel);
     }
 
     @Override
     public void over(Link link, Link.Reason reason) {
         rungs.remove(link.friend());
+        overLinks.over(link.friend());
     }
 
     private double now() {

@@ -62,7 +62,7 @@ final class Party implements AutoCloseable {
         if (holdsLinks) {
             NativePeer peer = NativePeer.start(new Watcher(bridge));
             nativePeer = Optional.of(peer);
-            bridge.holdLinksWith(peer);
+            bridge.holdLinksWith(peer, file.resolveSibling("received"));
         }
         bridge.start();
         card = bridge.card();

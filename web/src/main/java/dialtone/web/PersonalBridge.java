@@ -164,7 +164,7 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
                 }
             });
             nativePeer = Optional.of(started);
-            begun.holdLinksWith(started);
+            begun.holdLinksWith(started, dir.path().resolve("received"));
         }
         begun.start();
     }

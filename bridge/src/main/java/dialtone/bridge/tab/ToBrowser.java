@@ -38,6 +38,9 @@ public sealed interface ToBrowser {
     /** What the friend said on a link that the bridge holds: a JSON object of a type that is about calls, with the fields of {@code docs/protocol.md}, 8.1 and 8.4, checked. */
     record LinkHeard(String friend, String message) implements ToBrowser {}
 
+    /** A file is new, changed, or a little further on its way. */
+    record FileChanged(FileView file) implements ToBrowser {}
+
     /** Another tab of ours has this call now. */
     record CallElsewhere(String call) implements ToBrowser {}
 
@@ -172,6 +175,23 @@ public sealed interface ToBrowser {
      * dialed. {@code rung}: how it was reached, in words.
      */
     record LinkView(String friend, String state, String call, boolean ours, String rung) {}
+
+    /**
+     * A file to or from a friend. {@code mine}: we send it. {@code size}, {@code done}: bytes. {@code state}: offered, accepted, verified, done, declined, cancelled or failed, and
+     * then {@code why}. {@code path}: of ours, the file; of theirs, the folder, and the file once it is done.
+     */
+    record FileView(
+            String friend,
+            String id,
+            boolean mine,
+            String name,
+            long size,
+            long done,
+            String state,
+            String why,
+            double at,
+            long bytesPerSecond,
+            String path) {}
 
     /** {@code state}: queued, sent, delivered (our own), received (theirs). */
     record MessageView(String friend, String id, boolean mine, String text, double at, String state) {}
