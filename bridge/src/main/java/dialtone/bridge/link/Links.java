@@ -32,6 +32,8 @@ public final class Links implements AutoCloseable {
     /** The native peer's start takes about a second. */
     private static final Duration START_LIMIT = Duration.ofSeconds(15);
 
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
     private final PublicKey us;
     private final BiFunction<PublicKey, Integer, Peers.Setup> setup;
     private final Peers peers;
@@ -44,6 +46,7 @@ public final class Links implements AutoCloseable {
     private final Map<String, Pending> pending = new HashMap<>();
     private final Map<String, Runnable> whenReady = new LinkedHashMap<>();
     private boolean ready;
+    private Optional<NetworkWatch> watch = Optional.empty();
 
     /** {@code ours} and {@code answer}: the credentials and the friend's synthesized answer, derived from the tag of the invitation ({@code docs/protocol.md}, 10.1). */
     public record Derived(IceCredentials ours, Descriptor answer) {}
@@ -116,6 +119,23 @@ public final class Links implements AutoCloseable {
         whenReady.clear();
         now.forEach(Runnable::run);
         redials.ready();
+        if (watch.isEmpty()) {
+            watch = Optional.of(new NetworkWatch());
+            lookAtNetwork();
+        }
+    }
+
+    private void lookAtNetwork() {
+        Future<?> unused = timer.after(LOOK_EVERY, () -> {
+            if (watch.filter(NetworkWatch::changed).isPresent()) {
+                networkChanged();
+            }
+            lookAtNetwork();
+        });
+    }
+
+    void networkChanged() {
+        redials.networkChanged();
     }
 
     /** They do not for the moment. */

@@ -96,6 +96,22 @@ final class Redials {
         }
     }
 
+    /**
+     * Other paths are there now, and the old ones may go: each friend is dialed anew while their link still works, and told over it how to dial us from now on. The newer link
+     * takes the place of the old one.
+     */
+    void networkChanged() {
+        for (PublicKey friend : memory.known()) {
+            Optional<Link> open = links.find(friend);
+            open.ifPresent(this::prepareStandby);
+            Dial dial = dials.computeIfAbsent(friend, unused -> new Dial());
+            dial.attempts = 0;
+            if (dial.link.isEmpty()) {
+                dialAnew(friend, dial);
+            }
+        }
+    }
+
     boolean isDialing(PublicKey friend) {
         return Optional.ofNullable(dials.get(friend)).flatMap(dial -> dial.link).isPresent();
     }
@@ -108,13 +124,16 @@ final class Redials {
     }
 
     private boolean dial(PublicKey friend) {
-        Dial dial = dials.computeIfAbsent(friend, unused -> new Dial());
-        dial.cancel();
         boolean connected = links.find(friend)
                 .filter(link -> link.state() == Link.State.CONNECTED)
                 .isPresent();
+        return !connected && dialAnew(friend, dials.computeIfAbsent(friend, unused -> new Dial()));
+    }
+
+    private boolean dialAnew(PublicKey friend, Dial dial) {
+        dial.cancel();
         Optional<Ticket> ticket = Ticket.parse(memory.ticket(friend), reach);
-        if (closed || connected || ticket.isEmpty()) {
+        if (closed || ticket.isEmpty()) {
             return false;
         }
         if (!ticket.get().lasting()) {

@@ -83,6 +83,18 @@ class LinksTest {
     }
 
     @Test
+    void another_network_brings_another_link_while_the_old_one_still_works() {
+        connectWithStandbys();
+        Link before = alice.link(bob);
+        String ticket = bob.memory.ticket(alice.key);
+        alice.run(alice.links::networkChanged);
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && alice.link(bob) != before);
+        assertThat(alice.heard(Heard.Kind.OVER)).isEmpty(); // there was a link all the time
+        await().atMost(PATIENCE).until(() -> !bob.memory.ticket(alice.key).equals(ticket));
+    }
+
+    @Test
     void a_friend_who_says_goodbye_is_gone_at_once_and_comes_back_by_dialing() {
         connectWithStandbys();
         bob.close();
