@@ -21,8 +21,8 @@ final class RunningPeer implements AutoCloseable, NativePeer.Watcher {
     volatile String unavailable = "";
     final NativePeer peer;
 
-    private RunningPeer(PeerProcess.Starting starting) {
-        peer = NativePeer.start(this, starting);
+    private RunningPeer(PeerProcess.Starting starting, Duration beat) {
+        peer = NativePeer.start(this, starting, beat);
     }
 
     static RunningPeer start() {
@@ -33,7 +33,11 @@ final class RunningPeer implements AutoCloseable, NativePeer.Watcher {
     }
 
     static RunningPeer begin(PeerProcess.Starting starting) {
-        return new RunningPeer(starting);
+        return new RunningPeer(starting, Pulse.EVERY);
+    }
+
+    static RunningPeer begin(PeerProcess.Starting starting, Duration beat) {
+        return new RunningPeer(starting, beat);
     }
 
     Side side(String name) {
