@@ -31,6 +31,8 @@ public sealed interface FromPeer extends Frame {
         void channelClosed(ChannelClosed message);
 
         void failed(Failed message);
+
+        void pong();
     }
 
     static FromPeer read(Fields in) {
@@ -46,7 +48,8 @@ public sealed interface FromPeer extends Frame {
             case 7 -> new Sent(in.number(), in.number(), in.number());
             case 8 -> new ChannelClosed(in.number(), in.number());
             case 9 -> new Failed(in.number(), in.text(LONGEST_LINE));
-            default -> throw new MalformedException("message of the native peer", "0 to 9", "" + type);
+            case 10 -> new Pong();
+            default -> throw new MalformedException("message of the native peer", "0 to 10", "" + type);
         };
         in.end();
         return message;
@@ -194,6 +197,18 @@ public sealed interface FromPeer extends Frame {
         @Override
         public void to(Receiver receiver) {
             receiver.failed(this);
+        }
+    }
+
+    record Pong() implements FromPeer {
+        @Override
+        public void write(ByteBuffer out) {
+            start(out, 10);
+        }
+
+        @Override
+        public void to(Receiver receiver) {
+            receiver.pong();
         }
     }
 }

@@ -40,6 +40,7 @@ public final class NativePeer implements Peers, AutoCloseable {
 
     private final Watcher watcher;
     private final PeerProcess.Starting starting;
+    private final Duration beat;
     private final Thread thread;
     private PeerProcess process;
     private PeerTalk talk;
@@ -47,7 +48,8 @@ public final class NativePeer implements Peers, AutoCloseable {
     private boolean closed;
     private boolean everReady;
 
-    private NativePeer(Watcher watcher, PeerProcess.Starting starting) {
+    private NativePeer(Watcher watcher, PeerProcess.Starting starting, Duration beat) {
+        this.beat = beat;
         this.watcher = watcher;
         this.starting = starting;
         thread = new Thread(this::run, "native peer");
@@ -56,11 +58,11 @@ public final class NativePeer implements Peers, AutoCloseable {
 
     /** Returns at once. */
     public static NativePeer start(Watcher watcher) {
-        return start(watcher, PeerCommand::of);
+        return start(watcher, PeerCommand::of, Pulse.EVERY);
     }
 
-    static NativePeer start(Watcher watcher, PeerProcess.Starting starting) {
-        NativePeer peer = new NativePeer(watcher, starting);
+    static NativePeer start(Watcher watcher, PeerProcess.Starting starting, Duration beat) {
+        NativePeer peer = new NativePeer(watcher, starting, beat);
         peer.thread.start();
         return peer;
     }
@@ -72,7 +74,7 @@ public final class NativePeer implements Peers, AutoCloseable {
             current = talk;
         }
         if (current == null || !current.isReady()) {
-            current = new PeerTalk(dropped -> {}, () -> {});
+            current = new PeerTalk(dropped -> {}, () -> {}, () -> {});
             current.end("never began");
         }
         return current.open(setup, listener, executor);
@@ -144,7 +146,9 @@ public final class NativePeer implements Peers, AutoCloseable {
             return ended("it cannot be started: " + e.getMessage());
         }
         try (mine) {
-            PeerTalk talking = new PeerTalk(mine::send, this::ready);
+            Pulse pulse = new Pulse(beat, () -> mine.send(new ToPeer.Ping()), () -> hangs(mine));
+            PeerTalk talking = new PeerTalk(mine::send, this::ready, pulse::answered);
+            pulse.start();
             synchronized (this) {
                 process = mine;
                 talk = talking;
@@ -153,6 +157,7 @@ public final class NativePeer implements Peers, AutoCloseable {
                 }
             }
             boolean harmful = listen(mine, talking);
+            pulse.stop();
             String how = mine.end(harmful);
             boolean planned;
             synchronized (this) {
@@ -189,6 +194,11 @@ public final class NativePeer implements Peers, AutoCloseable {
             LOG.error("A message of the native peer could not be handled", ours);
             return true;
         }
+    }
+
+    private static void hangs(PeerProcess process) {
+        LOG.error("The native peer is killed: it does not answer");
+        process.kill();
     }
 
     private void ready() {

@@ -109,6 +109,11 @@ final class PeerProcess implements AutoCloseable {
         return reader.next().map(FromPeer::read);
     }
 
+    /** For one that hangs: nothing less ends it. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** Ends {@link #next}. The child ends when its socket does. */
     void disconnect() {
         try {

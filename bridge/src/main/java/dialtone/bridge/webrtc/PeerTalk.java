@@ -26,6 +26,7 @@ final class PeerTalk implements FromPeer.Receiver {
 
     private final Consumer<ToPeer> child;
     private final Runnable whenReady;
+    private final Runnable whenAlive;
     private final Map<Integer, PipedConnection> connections = new ConcurrentHashMap<>();
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicLong messages = new AtomicLong();
@@ -35,8 +36,10 @@ final class PeerTalk implements FromPeer.Receiver {
     private boolean ended;
     private int troubles;
 
-    PeerTalk(Consumer<ToPeer> child, Runnable whenReady) {
+    /** {@code whenReady}: run once. {@code whenAlive}: whenever it answers a ping. */
+    PeerTalk(Consumer<ToPeer> child, Runnable whenReady, Runnable whenAlive) {
         this.child = child;
+        this.whenAlive = whenAlive;
         this.whenReady = whenReady;
     }
 
@@ -86,6 +89,11 @@ final class PeerTalk implements FromPeer.Receiver {
         }
         ready = true;
         whenReady.run();
+    }
+
+    @Override
+    public void pong() {
+        whenAlive.run();
     }
 
     @Override

@@ -3,24 +3,15 @@ package dialtone.bridge.webrtc;
 import static dialtone.bridge.webrtc.Frame.writeData;
 import static dialtone.bridge.webrtc.Frame.writeText;
 
-import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.descriptor.IceCredentials;
-import dialtone.signaling.identity.DtlsCertificate;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Every message from the bridge to the native peer. {@code connection}: counted by the bridge from 0. {@code channel}: 0 control, 1 chat; of the others the even ones are made by us, the odd ones by the friend.
  */
 public sealed interface ToPeer extends Frame {
-
-    int MOST_SERVERS = 16;
-    int MOST_URLS = 8;
-    int LARGEST_DER = 4 * 1024;
-    int LARGEST_PORT = 65_535;
 
     int connection();
 
@@ -46,15 +37,17 @@ public sealed interface ToPeer extends Frame {
         void closeChannel(CloseChannel message);
 
         void close(Close message);
+
+        void ping();
     }
 
     static ToPeer read(Fields in) {
         int type = in.u8();
         int connection = in.number();
         ToPeer message = switch (type) {
-            case 0 -> new Open(connection, readSetup(in));
-            case 1 -> new Offer(connection, readCredentials(in));
-            case 2 -> new Answer(connection, in.text(LONGEST_TEXT), readCredentials(in));
+            case 0 -> new Open(connection, SetupFields.read(in));
+            case 1 -> new Offer(connection, SetupFields.readCredentials(in));
+            case 2 -> new Answer(connection, in.text(LONGEST_TEXT), SetupFields.readCredentials(in));
             case 3 -> new SetAnswer(connection, in.text(LONGEST_TEXT));
             case 4 -> new AddCandidate(connection, in.text(LONGEST_LINE));
             case 5 -> new OpenChannel(connection, in.number(), in.text(LONGEST_LINE));
@@ -62,7 +55,8 @@ public sealed interface ToPeer extends Frame {
             case 7 -> new Heard(connection, in.number(), in.number());
             case 8 -> new CloseChannel(connection, in.number());
             case 9 -> new Close(connection);
-            default -> throw new MalformedException("message to the native peer", "0 to 9", "" + type);
+            case 10 -> new Ping();
+            default -> throw new MalformedException("message to the native peer", "0 to 10", "" + type);
         };
         in.end();
         return message;
@@ -74,29 +68,13 @@ public sealed interface ToPeer extends Frame {
 
     record Open(int connection, Peers.Setup setup) implements ToPeer {
         public Open {
-            if (setup.servers().size() > MOST_SERVERS) {
-                throw new MalformedException(
-                        "ICE servers",
-                        "at most " + MOST_SERVERS,
-                        "" + setup.servers().size());
-            }
-            for (IceServer server : setup.servers()) {
-                if (server.urls().size() > MOST_URLS) {
-                    throw new MalformedException(
-                            "addresses of an ICE server",
-                            "at most " + MOST_URLS,
-                            "" + server.urls().size());
-                }
-                server.urls().forEach(url -> Frame.fits(url, LONGEST_LINE));
-                Frame.fits(server.username(), LONGEST_LINE);
-                Frame.fits(server.credential(), LONGEST_LINE);
-            }
+            SetupFields.check(setup);
         }
 
         @Override
         public void write(ByteBuffer out) {
             start(out, 0, connection);
-            writeSetup(out, setup);
+            SetupFields.write(out, setup);
         }
 
         @Override
@@ -109,7 +87,7 @@ public sealed interface ToPeer extends Frame {
         @Override
         public void write(ByteBuffer out) {
             start(out, 1, connection);
-            writeCredentials(out, ours);
+            SetupFields.writeCredentials(out, ours);
         }
 
         @Override
@@ -127,7 +105,7 @@ public sealed interface ToPeer extends Frame {
         public void write(ByteBuffer out) {
             start(out, 2, connection);
             writeText(out, offer);
-            writeCredentials(out, ours);
+            SetupFields.writeCredentials(out, ours);
         }
 
         @Override
@@ -254,44 +232,22 @@ public sealed interface ToPeer extends Frame {
         }
     }
 
-    private static void writeCredentials(ByteBuffer out, Optional<IceCredentials> credentials) {
-        Frame.writeList(
-                out, credentials.map(each -> List.of(each.ufrag(), each.pwd())).orElse(List.of()));
-    }
+    /** Answered by {@link FromPeer.Pong}, unless the child hangs. */
+    record Ping() implements ToPeer {
+        /** Of none. */
+        @Override
+        public int connection() {
+            return 0;
+        }
 
-    private static Optional<IceCredentials> readCredentials(Fields in) {
-        List<String> both = in.list(2);
-        if (both.size() == 1) {
-            throw new MalformedException("ICE credentials", "ufrag and pwd, or none", "one of them");
+        @Override
+        public void write(ByteBuffer out) {
+            start(out, 10, 0);
         }
-        return both.isEmpty() ? Optional.empty() : Optional.of(new IceCredentials(both.get(0), both.get(1)));
-    }
 
-    private static void writeSetup(ByteBuffer out, Peers.Setup setup) {
-        writeData(out, ByteBuffer.wrap(setup.certificate().privateKey().toArray()));
-        writeData(out, ByteBuffer.wrap(setup.certificate().certificate().toArray()));
-        out.putInt(setup.port()).put((byte) (setup.relayOnly() ? 1 : 0));
-        out.put((byte) setup.servers().size());
-        for (IceServer server : setup.servers()) {
-            Frame.writeList(out, server.urls());
-            writeText(out, server.username());
-            writeText(out, server.credential());
+        @Override
+        public void to(Receiver receiver) {
+            receiver.ping();
         }
-    }
-
-    private static Peers.Setup readSetup(Fields in) {
-        DtlsCertificate certificate = new DtlsCertificate(
-                Bytes.of(in.data(LARGEST_DER).array()),
-                Bytes.of(in.data(LARGEST_DER).array()));
-        int port = in.number();
-        if (port > LARGEST_PORT) {
-            throw new MalformedException("UDP port", "0 to " + LARGEST_PORT, String.valueOf(port));
-        }
-        boolean relayOnly = in.flag();
-        List<IceServer> servers = new ArrayList<>();
-        for (int left = in.upTo(MOST_SERVERS, "count of servers"); left > 0; left--) {
-            servers.add(new IceServer(in.list(MOST_URLS), in.text(LONGEST_LINE), in.text(LONGEST_LINE)));
-        }
-        return new Peers.Setup(certificate, port, servers, relayOnly);
     }
 }

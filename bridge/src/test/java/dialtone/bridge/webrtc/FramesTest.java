@@ -44,7 +44,8 @@ class FramesTest {
             new ToPeer.Send(1, 1, false, ByteBuffer.wrap(new byte[Channel.LARGEST_MESSAGE])),
             new ToPeer.Heard(1, 1, 77),
             new ToPeer.CloseChannel(1, 1),
-            new ToPeer.Close(1));
+            new ToPeer.Close(1),
+            new ToPeer.Ping());
 
     private static final List<FromPeer> FROM = List.of(
             new FromPeer.Ready(),
@@ -57,7 +58,8 @@ class FramesTest {
             new FromPeer.Received(1, 1, false, ByteBuffer.wrap(new byte[0])),
             new FromPeer.Sent(1, 1, 77),
             new FromPeer.ChannelClosed(1, 1),
-            new FromPeer.Failed(1, "why"));
+            new FromPeer.Failed(1, "why"),
+            new FromPeer.Pong());
 
     @Test
     void what_is_written_is_read() {

@@ -32,7 +32,8 @@ final class LonelyBridge {
                 (directory, socket) -> {
                     directories.add(directory);
                     return PeerCommand.of(directory, socket);
-                });
+                },
+                Pulse.EVERY);
         ready.take();
         System.out.println(peer.pid());
         System.out.println(directories.take());

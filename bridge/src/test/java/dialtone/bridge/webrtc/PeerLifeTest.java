@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,11 @@ class PeerLifeTest {
     }
 
     private RunningPeer start() {
-        RunningPeer running = RunningPeer.begin(this::remembered);
+        return start(Pulse.EVERY);
+    }
+
+    private RunningPeer start(Duration beat) {
+        RunningPeer running = RunningPeer.begin(this::remembered, beat);
         awaited(() -> running.ready.get() + running.refusals.get() > 0);
         assumeTrue(running.refusals.get() == 0, () -> "no native peer on this machine: " + running.unavailable);
         return running;
@@ -64,6 +69,24 @@ class PeerLifeTest {
         assertThat(directories).hasSize(2).allSatisfy(each -> assertThat(each).doesNotExist());
     }
 
+    @Test
+    void one_that_hangs_is_replaced() throws IOException, InterruptedException {
+        try (RunningPeer running = start(Duration.ofSeconds(2));
+                Side alice = running.side("alice");
+                Side bob = running.side("bob")) {
+            alice.connect(bob);
+            long pid = running.peer.pid();
+            assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "stops a process with /bin/kill");
+            assertThat(new ProcessBuilder("/bin/kill", "-STOP", String.valueOf(pid))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            alice.failure();
+            awaited(() -> running.ready.get() >= 2);
+            assertThat(running.peer.pid()).isNotEqualTo(pid);
+        }
+    }
+
     /** As Ctrl-C does to all processes of a terminal. */
     @Test
     void outlives_a_signal_to_end() {
@@ -94,7 +117,7 @@ class PeerLifeTest {
 
     @Test
     void worn_after_as_many_connections() {
-        PeerTalk talk = new PeerTalk(dropped -> {}, () -> {});
+        PeerTalk talk = new PeerTalk(dropped -> {}, () -> {}, () -> {});
         for (int opened = 0; opened < PeerTalk.MOST_CONNECTIONS; opened++) {
             assertThat(talk.worn()).isFalse();
             talk.open(RunningPeer.setup("alice", 0), new Side.Deaf(), Runnable::run)

@@ -21,8 +21,8 @@ public final class RunningPeer implements AutoCloseable, NativePeer.Watcher {
     volatile String unavailable = "";
     final NativePeer peer;
 
-    private RunningPeer(PeerProcess.Starting starting) {
-        peer = NativePeer.start(this, starting);
+    private RunningPeer(PeerProcess.Starting starting, Duration beat) {
+        peer = NativePeer.start(this, starting, beat);
     }
 
     public static void assumeItRuns() {
@@ -37,7 +37,11 @@ public final class RunningPeer implements AutoCloseable, NativePeer.Watcher {
     }
 
     static RunningPeer begin(PeerProcess.Starting starting) {
-        return new RunningPeer(starting);
+        return new RunningPeer(starting, Pulse.EVERY);
+    }
+
+    static RunningPeer begin(PeerProcess.Starting starting, Duration beat) {
+        return new RunningPeer(starting, beat);
     }
 
     Side side(String name) {

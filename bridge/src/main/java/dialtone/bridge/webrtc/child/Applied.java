@@ -13,6 +13,6 @@ record Applied(PeerThread thread, Runnable then, Consumer<String> otherwise) imp
 
     @Override
     public void onFailure(String error) {
-        thread.handOff(() -> otherwise.accept("a description was refused: " + error));
+        thread.handOff(() -> otherwise.accept("a description was refused: " + Descriptions.unquoted(error)));
     }
 }

@@ -15,6 +15,6 @@ record Created(PeerThread thread, Consumer<String> then, Consumer<String> otherw
 
     @Override
     public void onFailure(String error) {
-        thread.handOff(() -> otherwise.accept("no description was made: " + error));
+        thread.handOff(() -> otherwise.accept("no description was made: " + Descriptions.unquoted(error)));
     }
 }

@@ -142,6 +142,11 @@ final class NativeConnection {
         List.copyOf(channels.values()).forEach(NativeChannel::dispose);
     }
 
+    /** Waits for the library's thread. */
+    void touch() {
+        var unused = connection.getSignalingState();
+    }
+
     void found(String candidate) {
         if (gathering != null) {
             gathering.found(candidate);
@@ -202,7 +207,8 @@ final class NativeConnection {
             gathering.abandon();
         }
         gathering = new Gathering(thread, !setup.servers().isEmpty(), this::gathered);
-        String described = ours.map(each -> withCredentials(sdp, each)).orElse(sdp);
+        String described =
+                ours.map(each -> Descriptions.withCredentials(sdp, each)).orElse(sdp);
         connection.setLocalDescription(
                 new RTCSessionDescription(type, described), new Applied(thread, this::stepped, this::fail));
     }
@@ -214,12 +220,6 @@ final class NativeConnection {
             fail("no network address was found within " + Gathering.LIMIT_MS / 1000 + " s"
                     + (setup.port() == 0 ? "" : ", or UDP port " + setup.port() + " is in use"));
         }
-    }
-
-    /** libwebrtc takes credentials that we chose when they stand in the description that it made itself. */
-    static String withCredentials(String sdp, IceCredentials ours) {
-        return sdp.replaceAll("(?m)^a=ice-ufrag:.*$", "a=ice-ufrag:" + ours.ufrag())
-                .replaceAll("(?m)^a=ice-pwd:.*$", "a=ice-pwd:" + ours.pwd());
     }
 
     private void step(Runnable next) {
@@ -239,14 +239,9 @@ final class NativeConnection {
             try {
                 next.run();
             } catch (RuntimeException | Error refused) {
-                fail("a description was refused: " + unquoted(refused.getMessage()));
+                fail("a description was refused: " + Descriptions.unquoted(refused.getMessage()));
             }
         }
-    }
-
-    /** The library quotes the line that it cannot read, which may hold the password. */
-    private static String unquoted(String error) {
-        return String.valueOf(error).replaceAll("(?s)\\[.*", "[...]");
     }
 
     private void fail(String why) {

@@ -87,6 +87,13 @@ final class NativePeers implements ToPeer.Receiver {
         on(message, NativeConnection::close);
     }
 
+    /** On this thread, and through the library's: should one of them hang, no answer comes. */
+    @Override
+    public void ping() {
+        connections.values().stream().findAny().ifPresent(NativeConnection::touch);
+        thread.tell(new FromPeer.Pong());
+    }
+
     /** One that failed meanwhile is unknown here before the bridge has heard of it. */
     private void on(ToPeer message, Consumer<NativeConnection> then) {
         NativeConnection connection = connections.get(message.connection());
