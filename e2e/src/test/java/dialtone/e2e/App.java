@@ -37,15 +37,16 @@ final class App implements AutoCloseable {
         this.links = links;
     }
 
-    /** The demo: Alice's link first, then Bob's. {@code log} gets what it says on stderr. */
-    static App demo(Path log) {
-        return start(log, 2, List.of("demo"));
+    /** The demo: Alice's link first, then Bob's. {@code log} gets what it says on stderr. {@code holder} of the links to friends: native or browser. */
+    static App demo(Path log, String holder) {
+        return start(log, 2, List.of("demo", "--links=" + holder));
     }
 
     /** One person's bridge. {@code port} 0 takes any; {@code node} empty brings a node of its own. */
-    static App run(Path log, Path dataDir, String name, int port, String node) {
+    static App run(Path log, Path dataDir, String name, int port, String node, String holder) {
         List<String> arguments = new ArrayList<>(List.of(
                 "run", "--data-dir", dataDir.toString(), "--name", name, "--port", String.valueOf(port), "--no-open"));
+        arguments.add("--links=" + holder);
         if (!node.isEmpty()) {
             arguments.addAll(List.of("--node", node));
         }

@@ -1,64 +1,14 @@
 package dialtone.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Three people: who talks is busy for everybody else, and everybody is told. */
-class BusyTest {
+/** Where the page holds the links. */
+class BusyTest extends BusyCase {
 
     @RegisterExtension
     static final Stage stage = new Stage();
 
-    @Test
-    void aFriendWhoTalksIsBusyAndTheirCallGoesOn() {
-        App demo = stage.demo();
-        App carolsBridge = stage.run("Carol", demo.node());
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
-        Person carol = stage.person("Carol").open(carolsBridge.link());
-        AbsenceTest.befriend(carol, bob);
-        AbsenceTest.connect(carol, bob);
-
-        alice.call("Bob");
-        bob.isRungBy("Alice");
-        bob.accept();
-        alice.seesMovingPicture(5);
-        carol.call("Bob");
-
-        carol.isNotInACall();
-        carol.findsInChat("You called, they were busy");
-        bob.isNotRinging();
-        bob.isTalking();
-        alice.seesMovingPicture(5);
-        bob.hangUp();
-        bob.choose("Carol");
-        bob.seesNote("Carol called while you were in a call");
-        bob.findsInChat("They called while you were in a call");
-        assertThat(carol.transactions())
-                .as("Carol's invitation, for the first call")
-                .isEqualTo(1);
-    }
-
-    @Test
-    void twoWhoCallEachOtherAtOnceEndUpInOneCall() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
-        AbsenceTest.connect(alice, bob);
-
-        alice.pressesAtOnce("Call");
-        bob.pressesAtOnce("Call");
-        Awaitility.await("both talk").atMost(Person.PATIENCE).until(() -> {
-            // Whoever heard the other's ring before the click has Accept in the place of Call.
-            alice.pressesAtOnce("Accept");
-            bob.pressesAtOnce("Accept");
-            return alice.button("Hang up").isVisible() && bob.button("Hang up").isVisible();
-        });
-
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
+    BusyTest() {
+        super(stage);
     }
 }

@@ -1,127 +1,14 @@
 package dialtone.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The line of the demo: Alice calls, Bob accepts, they see each other and chat. */
-class CallTest {
+/** Where the page holds the links. */
+class CallTest extends CallCase {
 
     @RegisterExtension
     static final Stage stage = new Stage();
 
-    private App demo;
-    private Person alice;
-    private Person bob;
-
-    @BeforeEach
-    void bothOpenTheirLinks() {
-        demo = stage.demo();
-        alice = stage.person("Alice").open(demo.link(0));
-        bob = stage.person("Bob").open(demo.link(1));
-    }
-
-    @Test
-    void theyCallSeeEachOtherChatAndHangUp() {
-        alice.sees("Bob", "offline");
-        bob.sees("Alice", "offline");
-
-        alice.call("Bob");
-        bob.isRungBy("Alice");
-        alice.sees("Bob", "ringing");
-        bob.accept();
-
-        alice.sees("Bob", "connected");
-        bob.sees("Alice", "connected");
-        int atAlice = alice.seesMovingPicture(20);
-        int atBob = bob.seesMovingPicture(20);
-        System.out.println("decoded frames: " + atAlice + " at Alice, " + atBob + " at Bob");
-
-        alice.say("hello Bob");
-        bob.reads("hello Bob");
-        alice.seesDelivered("hello Bob");
-        bob.say("hello Alice");
-        alice.reads("hello Alice");
-        bob.seesDelivered("hello Alice");
-
-        bob.hangUp();
-        alice.isNotInACall();
-        bob.isNotInACall();
-        alice.sees("Bob", "connected");
-        bob.sees("Alice", "connected");
-        assertThat(alice.transactions()).as("the invitation").isEqualTo(1);
-        assertThat(bob.transactions()).as("the acceptance").isEqualTo(1);
-    }
-
-    @Test
-    void aCallOverTheOpenLinkMakesNoTransaction() {
-        talk();
-        alice.hangUp();
-        bob.isNotInACall();
-
-        bob.call("Alice");
-        alice.isRungBy("Bob");
-        alice.accept();
-        alice.seesMovingPicture(10);
-        bob.seesMovingPicture(10);
-        bob.hangUp();
-        alice.isNotInACall();
-
-        alice.call("Bob");
-        bob.isRungBy("Alice");
-        bob.decline();
-        alice.isNotInACall();
-
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
-    }
-
-    @Test
-    void muteAndCameraTellTheFriendWhatIsSent() {
-        talk();
-        alice.seesMovingPicture(5);
-
-        bob.button("Mute").click();
-        bob.button("Camera").click();
-
-        alice.seesInCall("muted");
-        alice.seesInCall("Their camera is off");
-        bob.button("Camera").click();
-        alice.doesNotSeeInCall("Their camera is off");
-        alice.seesMovingPicture(5);
-    }
-
-    @Test
-    void theTimelineShowsEveryStageWithTimeBytesFeeAndTransaction() {
-        talk();
-        alice.seesMovingPicture(1);
-
-        assertThat(String.join(System.lineSeparator(), alice.timelineSteps()))
-                .as("the steps of Alice's timeline")
-                .contains(
-                        "Call clicked",
-                        "Addresses gathered",
-                        "Invitation sealed",
-                        "Transaction signed",
-                        "Invitation broadcast",
-                        "Acceptance received",
-                        "Link open",
-                        "First picture");
-        assertThat(alice.timeline().innerText())
-                .containsPattern("\\d+ ms")
-                .containsPattern("\\d+ B\\b")
-                .containsPattern("\\d+ sat");
-        alice.opensTimelineStep("Transaction signed");
-        assertThat(alice.timeline().innerText()).containsPattern("[0-9a-f]{64}");
-    }
-
-    private void talk() {
-        alice.call("Bob");
-        bob.isRungBy("Alice");
-        bob.accept();
-        alice.isTalking();
-        bob.isTalking();
+    CallTest() {
+        super(stage);
     }
 }

@@ -149,15 +149,18 @@ final class Person implements AutoCloseable {
         page.onPageError(pageErrors::add);
         page.onDialog(Dialog::accept);
         ticket = false;
-        page.onWebSocket(socket -> socket.onFrameSent(frame -> {
-            if (frame.text().contains("\"type\":\"keepRedial\"")) {
-                ticket = !frame.text().contains("\"ticket\":\"\"");
-            }
-        }));
+        page.onWebSocket(socket -> {
+            socket.onFrameReceived(frame -> ticket |= frame.text().contains("\"holder\":\"native\""));
+            socket.onFrameSent(frame -> {
+                if (frame.text().contains("\"type\":\"keepRedial\"")) {
+                    ticket = !frame.text().contains("\"ticket\":\"\"");
+                }
+            });
+        });
         return page;
     }
 
-    /** Has what a reload needs: the friend has sent the ticket for a redial, and the bridge keeps it. */
+    /** Has what a reload needs: the friend has sent the ticket for a redial, and the bridge keeps it; or the bridge holds the link itself. */
     void canReturn() {
         page.waitForCondition(() -> ticket, new Page.WaitForConditionOptions().setTimeout(PATIENCE.toMillis()));
     }

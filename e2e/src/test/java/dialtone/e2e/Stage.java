@@ -38,9 +38,15 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
             "--disable-sync",
             "--disable-gpu");
 
+    /** Who holds the links of the bridges: the page, unless a test asks for the native peer. */
+    static final String BROWSER = "browser";
+
+    static final String NATIVE = "native";
+
     private static final String FAKE_CAMERA = "--use-fake-device-for-media-stream";
 
     private final List<String> flags = new ArrayList<>(FLAGS);
+    private String holder = BROWSER;
 
     private Playwright playwright;
     private Browser browser;
@@ -62,6 +68,12 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     static Stage withoutCamera() {
         return new Stage(new String[0]);
+    }
+
+    static Stage withNativeLinks() {
+        Stage stage = new Stage();
+        stage.holder = NATIVE;
+        return stage;
     }
 
     /** The camera shows this person. */
@@ -91,7 +103,7 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     }
 
     App demo() {
-        return add(App.demo(log("demo")));
+        return add(App.demo(log("demo"), holder));
     }
 
     /** A bridge with an embedded node of its own. */
@@ -104,7 +116,11 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     }
 
     App run(String name, Path dataDir, int port, String node) {
-        return add(App.run(log(dataDir.getFileName().toString()), dataDir, name, port, node));
+        return run(name, dataDir, port, node, holder);
+    }
+
+    App run(String name, Path dataDir, int port, String node, String linksHeldBy) {
+        return add(App.run(log(dataDir.getFileName().toString()), dataDir, name, port, node, linksHeldBy));
     }
 
     Path dataDir(String name) {
