@@ -8,6 +8,8 @@ import dialtone.bridge.bitcoin.NodeStatus;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Recognizer;
+import dialtone.bridge.ice.ConnectionCheck;
+import dialtone.bridge.ice.Finding;
 import dialtone.bridge.link.Links;
 import dialtone.bridge.link.file.Transfer;
 import dialtone.bridge.link.file.Transfers;
@@ -313,6 +315,11 @@ public final class Bridge implements TabPort, AutoCloseable {
             tab.send(new ToBrowser.IceChanged(iceView()));
             return null;
         });
+    }
+
+    /** Asks the servers, on the caller's thread, which it takes up to 20 s. */
+    public List<Finding> checkConnection() {
+        return ConnectionCheck.of(iceSettings());
     }
 
     private IceView iceView() {

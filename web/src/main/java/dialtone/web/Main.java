@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FriendCommand.class,
             InspectCommand.class,
             RestoreCommand.class,
-            PassphraseCommand.class
+            PassphraseCommand.class,
+            CheckCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  dialtone card                     your card, to give to a friend",
             "  dialtone friend add CARD          a friend's card, to call them",
             "  dialtone passphrase               seals your keys on the disk",
+            "  dialtone check                    which ways to your friends work",
             "  dialtone COMMAND --help           more about one command",
             "",
             "Data goes to standard output, talk to standard error."

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -192,6 +193,13 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     @Override
     public void setIce(IceSettings settings) {
         bridge().setIce(settings);
+    }
+
+    @Override
+    public List<Finding> checkConnection() {
+        return bridge().checkConnection().stream()
+                .map(found -> new Finding(found.state().name().toLowerCase(Locale.ROOT), found.text()))
+                .toList();
     }
 
     private void alone(Runnable attempt) {

@@ -27,6 +27,9 @@ final class RemoteBridge implements BridgeApi {
     /** A passphrase takes a second or two to check, on a slow machine ten times that. */
     private static final Duration PASSPHRASE_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Servers that are silent are waited for. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(60);
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
@@ -58,6 +61,12 @@ final class RemoteBridge implements BridgeApi {
     @Override
     public void setIce(IceSettings settings) {
         ask("POST", "servers", json(Map.of("servers", settings.servers(), "relayOnly", settings.relayOnly())));
+    }
+
+    @Override
+    public List<Finding> checkConnection() {
+        JsonNode checked = read(ask("GET", "check", BodyPublishers.noBody(), CHECK_TIMEOUT), new TypeReference<>() {});
+        return mapper.convertValue(checked.path("findings"), new TypeReference<>() {});
     }
 
     @Override

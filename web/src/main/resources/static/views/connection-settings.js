@@ -1,4 +1,4 @@
-// STUN and TURN servers, and whether addresses are told (docs/architecture.md, "Servers that help").
+// STUN and TURN servers, whether addresses are told, and a check of what works (docs/architecture.md, "Servers that help").
 
 import { el, setText, show } from './dom.js';
 
@@ -25,9 +25,13 @@ export class ConnectionSettings {
   #relayOnly = el('input', { id: 'relay-only', type: 'checkbox', 'aria-describedby': 'relay-only-text' });
   #problem = el('p', { class: 'field-problem', role: 'alert', id: PROBLEM, hidden: true });
   #save = el('button', { type: 'submit', class: 'primary', text: 'Save' });
+  #check = el('button', { type: 'button', class: 'secondary', text: 'Check connection' });
+  #status = el('p', { class: 'quiet', role: 'status' });
+  #findings = el('ul', { class: 'findings', 'aria-label': 'What the check found' });
 
   constructor(actions) {
     this.#actions = actions;
+    this.#check.addEventListener('click', () => this.#look());
     this.content = el(
       'form',
       { class: 'dialog-body', on: { submit: (event) => this.#submit(event) } },
@@ -45,7 +49,9 @@ export class ConnectionSettings {
         text: 'Friends do not see your address. Holds for connections from now on; friends who were connected before have seen it.',
       }),
       this.#problem,
-      el('div', { class: 'buttons' }, this.#save),
+      el('div', { class: 'buttons' }, this.#save, this.#check),
+      this.#status,
+      this.#findings,
     );
   }
 
@@ -56,7 +62,7 @@ export class ConnectionSettings {
       this.#servers.value = ice.servers.length > 0 ? written(ice.servers) : '';
       this.#relayOnly.checked = ice.relayOnly;
     }
-    this.#save.disabled = this.#busy || bridge.state !== 'up';
+    for (const button of [this.#save, this.#check]) button.disabled = this.#busy || bridge.state !== 'up';
   }
 
   async #submit(event) {
@@ -68,21 +74,37 @@ export class ConnectionSettings {
     } catch (error) {
       return this.#say(`This is not JSON: ${error.message}. It looks like ${EXAMPLE}`);
     }
-    if (this.#busy) return;
-    this.#working(true);
-    try {
+    await this.#during('', async () => {
       await this.#actions.setServers(servers, this.#relayOnly.checked);
       this.#close();
+    });
+  }
+
+  #look() {
+    this.#say('');
+    this.#findings.replaceChildren();
+    return this.#during('Asking the saved servers; this takes up to 20 seconds.', async () => {
+      const { findings } = await this.#actions.checkConnection();
+      this.#findings.replaceChildren(...findings.map(({ state, text }) => el('li', { 'data-state': state, text })));
+    });
+  }
+
+  async #during(words, action) {
+    if (this.#busy) return;
+    this.#working(true, words);
+    try {
+      await action();
     } catch (error) {
       this.#say(error.message);
     } finally {
-      this.#working(false);
+      this.#working(false, '');
     }
   }
 
-  #working(busy) {
+  #working(busy, words) {
     this.#busy = busy;
-    this.#save.disabled = busy;
+    for (const button of [this.#save, this.#check]) button.disabled = busy;
+    setText(this.#status, words);
   }
 
   #say(problem) {

@@ -68,7 +68,7 @@ export class Wallet {
             'div',
             { class: 'fold-parts' },
             el('p', { class: 'quiet', role: 'status', 'data-part': 'servers' }),
-            el('button', { type: 'button', class: 'secondary', on: { click: () => actions.openConnection() } }, 'Set servers'),
+            el('button', { type: 'button', class: 'secondary', on: { click: () => actions.openConnection() } }, 'Servers and check'),
           ),
         ),
       ]),

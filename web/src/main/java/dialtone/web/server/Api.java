@@ -5,6 +5,7 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.Passphrase;
 import io.javalin.http.Context;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The API's handlers. They read the request strictly and leave the rest to the {@link BridgeApi}. */
@@ -82,6 +83,12 @@ final class Api {
     void setServers(Context ctx) {
         bridge.setIce(IceJson.settings(object(ctx)));
         ctx.status(204);
+    }
+
+    record Checked(List<BridgeApi.Finding> findings) {}
+
+    void checkConnection(Context ctx) {
+        answer(ctx, new Checked(bridge.checkConnection()));
     }
 
     private static Passphrase typed(String text) {

@@ -23,6 +23,9 @@ public interface BridgeApi {
     /** The STUN and TURN servers from now on; kept. */
     void setIce(IceSettings settings);
 
+    /** Which addresses and servers work, in words. Takes up to 20 s. */
+    List<Finding> checkConnection();
+
     Card card();
 
     List<Friend> friends();
@@ -48,6 +51,9 @@ public interface BridgeApi {
 
     /** {@code kind}: what was recognised, in words. {@code opened}: the decrypted content when our keys open it, otherwise empty. */
     record Inspection(String kind, List<Field> fields, Map<String, Object> opened) {}
+
+    /** {@code state}: works, limited or fails. */
+    record Finding(String state, String text) {}
 
     /** {@code offset}: in the payload, or, when {@code sealed}, in what was sealed. */
     record Field(String name, int offset, boolean sealed, String hex, String meaning) {}

@@ -38,6 +38,7 @@ final class Routes {
         routes.post(API + "passphrase", api::setPassphrase);
         routes.get(API + "passphrase/suggestion", api::suggestPassphrase);
         routes.post(API + "servers", api::setServers);
+        routes.get(API + "check", api::checkConnection);
         routes.get(API + "health", api::health);
         routes.get(API + "card", api::card);
         routes.get(API + "friends", api::friends);

@@ -71,6 +71,11 @@ public final class FakeBridge implements BridgeApi, TabPort {
     }
 
     @Override
+    public List<Finding> checkConnection() {
+        return List.of(new Finding("works", "The stun server 192.0.2.1:3478 answers."));
+    }
+
+    @Override
     public Card card() {
         if (locked) {
             throw new Refused(Refused.LOCKED, "the keys are sealed");
