@@ -31,6 +31,7 @@ function start() {
   const links = new Links({
     certificate,
     events: {
+      prepare: (friend) => bridge.send({ type: 'prepare', friend }),
       presence: (friend, state) =>
         store.change(({ links: known }) => ({
           links: state === 'none' ? withoutEntry(known, friend) : withEntry(known, friend, state),
@@ -85,6 +86,12 @@ function start() {
         return calling.viewChanged(message.call);
       case 'offerReady':
         return calling.offerReady(message);
+      case 'dialReady':
+        return calling.offerReady(message);
+      case 'prepared':
+        return links.prepared(message);
+      case 'dialExpected':
+        return calling.dialExpected(message);
       case 'answerReady':
         return calling.answerReady(message);
       case 'messageChanged':

@@ -46,18 +46,21 @@ public final class Bridge implements TabPort, AutoCloseable {
     final BridgeThread thread = new BridgeThread();
     private final ActiveTab tab = new ActiveTab();
     private final MdnsResolver resolver = new MdnsResolver();
-    private final BitcoinClient bitcoin;
+    final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
     final Pairs pairs;
     private final Conversations conversations;
     private final FriendsInView friendsInView;
-    private final AutomaticAnswers automatic;
+    final AutomaticAnswers automatic;
     final WalletInView wallet;
     final BitcoinListener fromBitcoin = new FromBitcoin();
     private final Replacing replacing;
     private final Withdrawals withdrawals;
-    private final Calls calls;
+    final CallTable table;
+    final Dials dials;
+    final Calls calls;
+    final LinkInvitations linkInvitations;
     private final Inbox inbox;
 
     /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
@@ -79,21 +82,15 @@ public final class Bridge implements TabPort, AutoCloseable {
         bitcoin.meetAtNodesOf(pairs::rendezvous);
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
-        CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
+        table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
         wallet = new WalletInView(bitcoin, automatic, canGetCoins);
         replacing = new Replacing(bitcoin, tab, wallet);
+        Envelopes envelopes = new Envelopes(profile.identity(), pairs, random);
         CallFrames frames = new CallFrames(
-                profile.identity().chain(),
-                clock,
-                table,
-                friends,
-                bitcoin,
-                wallet,
-                automatic,
-                pairs,
-                new Envelopes(profile.identity(), pairs, random));
+                profile.identity().chain(), clock, table, friends, bitcoin, wallet, automatic, pairs, envelopes);
+        dials = new Dials(thread, pairs, frames, tab);
         calls = new Calls(
                 profile.identity().chain(),
                 clock,
@@ -107,7 +104,10 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                frames);
+                frames,
+                dials);
+        linkInvitations = new LinkInvitations(
+                clock, random, table, calls, dials, pairs, envelopes, bitcoin, automatic, bitcoin::isDoubtful);
         inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
     }
@@ -231,6 +231,10 @@ public final class Bridge implements TabPort, AutoCloseable {
     private void take(FromBrowser message) {
         if (message instanceof FromBrowser.Invite m) {
             calls.invite(m);
+        } else if (message instanceof FromBrowser.Prepare m) {
+            dials.prepare(PublicKey.fromHex(known(m.friend())));
+        } else if (message instanceof FromBrowser.DialFailed m) {
+            calls.dialFailed(m.call());
         } else if (message instanceof FromBrowser.Cancel m) {
             calls.cancel(m.call());
         } else if (message instanceof FromBrowser.Accept m) {
