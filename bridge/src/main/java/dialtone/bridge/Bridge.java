@@ -10,6 +10,7 @@ import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Recognizer;
 import dialtone.bridge.ice.ConnectionCheck;
 import dialtone.bridge.ice.Finding;
+import dialtone.bridge.link.Link;
 import dialtone.bridge.link.Links;
 import dialtone.bridge.link.file.Transfer;
 import dialtone.bridge.link.file.Transfers;
@@ -40,6 +41,7 @@ import dialtone.signaling.identity.DtlsCertificate;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -55,6 +57,11 @@ import java.util.function.Function;
  * <p>May be called from any thread; everything happens on the bridge's own, in order ({@code docs/threading.md}).
  */
 public final class Bridge implements TabPort, AutoCloseable {
+    /** A packet on its way to a friend. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(100);
+
+    private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(1);
+
     private final Profile profile;
     private final Clock clock;
     private final String release;
@@ -66,19 +73,22 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Tabs tab = new Tabs();
     private final MdnsResolver resolver = new MdnsResolver();
     private final CandidateNames names = new CandidateNames(resolver);
-    private final BitcoinClient bitcoin;
+    final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
     final Pairs pairs;
     private final Conversations conversations;
     private final HelpingServers servers;
     private final FriendsInView friendsInView;
-    private final AutomaticAnswers automatic;
+    final AutomaticAnswers automatic;
     final WalletInView wallet;
     final BitcoinListener fromBitcoin = new FromBitcoin();
     private final Replacing replacing;
     private final Withdrawals withdrawals;
-    private final Calls calls;
+    final CallTable table;
+    final Dials dials;
+    final Calls calls;
+    final LinkInvitations linkInvitations;
     private final Inbox inbox;
 
     /** Empty where the browser holds the links. */
@@ -87,6 +97,8 @@ public final class Bridge implements TabPort, AutoCloseable {
     private Optional<Links> links = Optional.empty();
 
     private Optional<OverLinks> over = Optional.empty();
+
+    private Optional<Boot> boot = Optional.empty();
 
     /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
     public Bridge(
@@ -110,11 +122,12 @@ public final class Bridge implements TabPort, AutoCloseable {
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
         servers = new HelpingServers(database, profile.storageKey());
-        CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
+        table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
         wallet = new WalletInView(bitcoin, automatic, canGetCoins);
         replacing = new Replacing(bitcoin, tab, wallet);
+        Envelopes envelopes = new Envelopes(profile.identity(), pairs, random);
         CallFrames frames = new CallFrames(
                 profile.identity().chain(),
                 clock,
@@ -124,8 +137,9 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                new Envelopes(profile.identity(), pairs, random),
+                envelopes,
                 servers);
+        dials = new Dials(thread, pairs, frames, tab);
         calls = new Calls(
                 profile.identity().chain(),
                 clock,
@@ -139,7 +153,10 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                frames);
+                frames,
+                dials);
+        linkInvitations = new LinkInvitations(
+                clock, random, table, calls, dials, pairs, envelopes, bitcoin, automatic, bitcoin::isDoubtful);
         inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
         calls.heldBy(new TabHolds(tab));
@@ -162,8 +179,23 @@ public final class Bridge implements TabPort, AutoCloseable {
                 pairs,
                 random,
                 friend -> automatic.budgetFor(friend.hex()).isPresent());
+        Ahead ahead = new Ahead(
+                thread,
+                friend -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
+        boot = Optional.of(new Boot(thread, this::connectedByThemselves, linkInvitations, mutual));
         NativeHolds holds = new NativeHolds(
-                clock, thread, tab, calls, conversations, friendsInView, pairs, certificates, mutual, overLinks);
+                clock,
+                thread,
+                tab,
+                calls,
+                conversations,
+                friendsInView,
+                pairs,
+                certificates,
+                mutual,
+                ahead,
+                boot.get(),
+                overLinks);
         Links ours = new Links(
                 profile.identity().publicKey(),
                 (friend, port) -> new Peers.Setup(
@@ -185,6 +217,13 @@ public final class Bridge implements TabPort, AutoCloseable {
         calls.heldBy(holds);
     }
 
+    private List<PublicKey> connectedByThemselves() {
+        return friends.all().stream()
+                .filter(friend -> friend.automaticSat() > 0)
+                .map(Friend::key)
+                .toList();
+    }
+
     private void showFile(Transfer transfer) {
         tab.send(new ToBrowser.FileChanged(FilesInView.of(transfer)));
     }
@@ -199,7 +238,10 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     /** The native peer takes connections, for the first time or again. */
     public void nativePeerIsReady() {
-        thread.execute(() -> links.ifPresent(Links::ready));
+        thread.execute(() -> {
+            links.ifPresent(Links::ready);
+            boot.ifPresent(Boot::begin);
+        });
     }
 
     /** The native peer died, and is being started again. */
@@ -383,6 +425,9 @@ public final class Bridge implements TabPort, AutoCloseable {
         } else if (message instanceof FromBrowser.LinkSay m) {
             holds.say(from, m);
             return true;
+        } else if (message instanceof FromBrowser.Prepare m) {
+            holds.expect(PublicKey.fromHex(known(m.friend())));
+            return true;
         } else if (message instanceof FromBrowser.Lead) {
             tab.lead(from);
             return true;
@@ -406,6 +451,10 @@ public final class Bridge implements TabPort, AutoCloseable {
     private void take(FromBrowser message) {
         if (message instanceof FromBrowser.Invite m) {
             calls.invite(m);
+        } else if (message instanceof FromBrowser.Prepare m) {
+            dials.prepare(PublicKey.fromHex(known(m.friend())));
+        } else if (message instanceof FromBrowser.DialFailed m) {
+            calls.dialFailed(m.call());
         } else if (message instanceof FromBrowser.Cancel m) {
             calls.cancel(m.call());
         } else if (message instanceof FromBrowser.Accept m) {
@@ -548,14 +597,12 @@ public final class Bridge implements TabPort, AutoCloseable {
     /** Friends with an open link are told, so that they need not find out by silence. */
     @Override
     public void close() {
-        boolean said = thread.ask(() -> {
-            boolean some = !links.map(Links::all).orElse(List.of()).isEmpty();
+        List<Link> told = thread.ask(() -> {
+            List<Link> open = links.map(Links::all).orElse(List.of());
             links.ifPresent(Links::close);
-            return some;
+            return open;
         });
-        if (said) {
-            lastWords();
-        }
+        lastWords(told);
         over.ifPresent(OverLinks::close);
         bitcoin.close();
         resolver.close();
@@ -563,9 +610,13 @@ public final class Bridge implements TabPort, AutoCloseable {
     }
 
     /** What was just said on the links is still on its way out of the native peer. */
-    private static void lastWords() {
+    private static void lastWords(List<Link> told) {
+        long limit = System.nanoTime() + LAST_WORDS_LIMIT.toNanos();
         try {
-            Thread.sleep(100);
+            while (told.stream().anyMatch(Link::hasMoreToSay) && System.nanoTime() < limit) {
+                Thread.sleep(10);
+            }
+            Thread.sleep(told.isEmpty() ? 0 : LAST_WORDS.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package dialtone.bridge;
 
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
 
 /** Whoever holds the links, the browser's tab or our native peer, as the calls over Bitcoin see it. */
 interface Holder {
@@ -8,7 +9,13 @@ interface Holder {
     /** The invitee's side: dial this offer; {@link Calls#answer} follows. {@code offer}: its addresses may be used. */
     void answer(Call call, Descriptor offer);
 
-    /** The inviter's side: the answer came. */
+    /** The same where the friend waits to be dialed with these credentials of ours. The answer goes out only if nothing comes of it. */
+    void dial(Call call, Descriptor offer, IceCredentials ours);
+
+    /** The inviter's side: the friend may dial us; this is their answer, without addresses. */
+    void expectDial(Call call, Descriptor synthesized);
+
+    /** The inviter's side: the answer came, or only the addresses of a friend whose answer was synthesized. */
     void apply(Call call, Descriptor answer);
 
     /** Nothing can happen to the call any more; unless its link is open, its connection may go. */

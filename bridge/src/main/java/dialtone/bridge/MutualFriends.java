@@ -119,11 +119,7 @@ final class MutualFriends {
         slot.ifPresent(reserved -> {
             String name = PREFIX + reserved.tag().hex();
             ours.put(name, new Ours(friend, reserved));
-            Descriptor answer = Reunion.synthesizedAnswer(reserved, fingerprint.get());
-            links.offer(
-                    name,
-                    friend,
-                    Optional.of(new Links.Derived(reserved.credentials().inviter(), answer)));
+            links.offer(name, friend, Optional.of(reserved.credentials().inviter()));
             Future<?> unused = thread.after(WAIT, () -> giveUp(name));
         });
         return slot.isPresent();
@@ -150,6 +146,8 @@ final class MutualFriends {
         Ours out = ours.get(name);
         Theirs in = theirs.get(name);
         if (out != null) {
+            pairs.fingerprintOf(out.friend)
+                    .ifPresent(pinned -> links.expectDial(name, Reunion.synthesizedAnswer(out.slot, pinned)));
             send(out, description);
         } else if (in != null) {
             Future<?> unused = thread.after(DIAL_LIMIT, () -> accept(name, description));
@@ -160,7 +158,7 @@ final class MutualFriends {
         Bytes nonce = nonce();
         Instant now = clock.instant();
         Reunion.Sealing sealing = Reunion.sealInvitation(
-                out.slot, true, now, now.plus(WAIT), shortened(out.friend, offer), outpoints(nonce));
+                out.slot, true, true, now, now.plus(WAIT), shortened(out.friend, offer), outpoints(nonce));
         if (sealing instanceof Reunion.Sealing.Fits fits) {
             out.id = Optional.of(fits.invitationId());
             connectedBut(out.friend).stream()
@@ -251,7 +249,7 @@ final class MutualFriends {
                                 .answer()
                                 .complete(pinned, out.slot.credentials().invitee())
                                 .usableFor(Reach.of(chain)))
-                        .ifPresent(answer -> links.addCandidates(name, answer));
+                        .ifPresent(answer -> links.applyAnswer(name, answer));
             }
         });
     }

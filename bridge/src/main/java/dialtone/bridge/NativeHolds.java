@@ -13,6 +13,7 @@ import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.identity.DtlsCertificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,8 @@ final class NativeHolds implements Holder, LinksEvents {
     private final Pairs pairs;
     private final Function<PublicKey, DtlsCertificate> certificates;
     private final MutualFriends mutual;
+    private final Ahead ahead;
+    private final Boot boot;
     private final OverLinks overLinks;
     private final CallOwner owner;
 
@@ -65,7 +68,11 @@ final class NativeHolds implements Holder, LinksEvents {
             Pairs pairs,
             Function<PublicKey, DtlsCertificate> certificates,
             MutualFriends mutual,
+            Ahead ahead,
+            Boot boot,
             OverLinks overLinks) {
+        this.ahead = ahead;
+        this.boot = boot;
         this.overLinks = overLinks;
         this.certificates = certificates;
         this.pairs = pairs;
@@ -83,10 +90,17 @@ final class NativeHolds implements Holder, LinksEvents {
     void serve(Links held) {
         links = held;
         mutual.serve(held);
+        ahead.serve(held);
+        boot.serve(held);
     }
 
     List<LinkView> views() {
         return links.all().stream().map(link -> view(link.friend())).toList();
+    }
+
+    /** Not a connection with a purpose of our own. */
+    private static boolean isCall(String name) {
+        return !MutualFriends.isCarried(name) && !Ahead.isAhead(name) && !Boot.isBoot(name);
     }
 
     // What the tabs want.
@@ -107,9 +121,23 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     private void offer(FromBrowser.Invite request, PublicKey friend) {
-        if (inviting.containsKey(request.call())) {
-            links.offer(request.call(), friend, Optional.empty());
+        if (!inviting.containsKey(request.call())) {
+            return; // reached, or given up
         }
+        Optional<Descriptor> prepared = ahead.take(friend, request.call());
+        if (prepared.isPresent()) {
+            described(request.call(), prepared.get());
+        } else {
+            links.offer(
+                    request.call(),
+                    friend,
+                    pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
+        }
+    }
+
+    /** The user may call this friend next. */
+    void expect(PublicKey friend) {
+        ahead.expect(friend);
     }
 
     /** Calls that were to go over Bitcoin, and need not. */
@@ -188,6 +216,16 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     @Override
+    public void dial(Call call, Descriptor offer, IceCredentials ours) {
+        links.answer(call.id, call.friend, offer, Optional.of(ours));
+    }
+
+    @Override
+    public void expectDial(Call call, Descriptor synthesized) {
+        links.expectDial(call.id, synthesized);
+    }
+
+    @Override
     public void apply(Call call, Descriptor answer) {
         links.applyAnswer(call.id, answer);
         calls.mark(new FromBrowser.Mark(call.id, "applied", now()));
@@ -210,6 +248,12 @@ final class NativeHolds implements Holder, LinksEvents {
         if (MutualFriends.isCarried(call)) {
             mutual.described(call, ours);
             return;
+        } else if (Ahead.isAhead(call)) {
+            ahead.described(call, ours);
+            return;
+        } else if (Boot.isBoot(call)) {
+            boot.described(call, ours);
+            return;
         }
         FromBrowser.Invite request = inviting.remove(call);
         if (request != null) {
@@ -224,8 +268,8 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void setUpFailed(String call, String why) {
-        if (MutualFriends.isCarried(call)) {
-            return; // another rung of the ladder goes on
+        if (!isCall(call)) {
+            return; // nobody waits for it
         }
         if (inviting.remove(call) != null) {
             tabs.problem(call, "failed", why, "Try again.");
@@ -236,20 +280,20 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void mark(String call, String step) {
-        if (!MutualFriends.isCarried(call)) {
+        if (isCall(call)) {
             calls.mark(new FromBrowser.Mark(call, step, now()));
         }
     }
 
     @Override
     public Want want(String call) {
-        return MutualFriends.isCarried(call) ? Want.QUIET : calls.want(call);
+        return isCall(call) ? calls.want(call) : Want.QUIET;
     }
 
     @Override
     public void opened(Link link) {
         boolean carried = MutualFriends.isCarried(link.call());
-        if (!link.call().isEmpty() && !carried) {
+        if (!link.call().isEmpty() && isCall(link.call())) {
             calls.linkOpened(link.call());
         }
         pairs.linked(link.friend());
@@ -282,7 +326,7 @@ final class NativeHolds implements Holder, LinksEvents {
                 friend.hex(),
                 state,
                 link.map(Link::call)
-                        .filter(call -> !MutualFriends.isCarried(call))
+                        .filter(call -> isCall(call) && calls.want(call) != Want.QUIET)
                         .orElse(""),
                 link.map(Link::ours).orElse(false),
                 link.isPresent() ? rungs.getOrDefault(friend, "") : "");

@@ -29,6 +29,7 @@ final class Party implements AutoCloseable {
 
     private final Path file;
     private final boolean holdsLinks;
+    private boolean open;
     private BitcoinConfig config;
     private Clock clock = Clock.systemUTC();
 
@@ -53,6 +54,7 @@ final class Party implements AutoCloseable {
     }
 
     void start() {
+        open = true;
         database = Database.open(file);
         SecureRandom random = new SecureRandom();
         profile = Profile.hasPassphrase(database)
@@ -88,6 +90,10 @@ final class Party implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!open) {
+            return;
+        }
+        open = false;
         bridge.close();
         nativePeer.ifPresent(NativePeer::close);
         database.close();
@@ -108,6 +114,16 @@ final class Party implements AutoCloseable {
         public void died() {
             bridge.nativePeerDied();
         }
+    }
+
+    /** How many we have signed. */
+    int transactions() {
+        return database.first("SELECT count(*) AS n FROM outbox", row -> row.integer("n"))
+                .orElseThrow();
+    }
+
+    boolean isOpen() {
+        return open;
     }
 
     /** While it is stopped. */

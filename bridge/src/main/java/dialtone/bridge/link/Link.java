@@ -73,7 +73,7 @@ public final class Link {
 
     private final PublicKey friend;
     private final boolean ours;
-    private final String call;
+    private String call;
     private final Connection connection;
     private final Executor thread;
     private final Timer timer;
@@ -123,6 +123,11 @@ public final class Link {
         return call;
     }
 
+    /** It was made ahead. */
+    void isFor(String named) {
+        call = named;
+    }
+
     public State state() {
         return state;
     }
@@ -166,6 +171,11 @@ public final class Link {
     /** Says it on the control channel; false when the link is gone. */
     public boolean say(LinkMessage message) {
         return state != State.OVER && connection.control().send(message.toJson());
+    }
+
+    /** What was said has not left this machine yet. On any thread. */
+    public boolean hasMoreToSay() {
+        return connection.control().waiting() > 0;
     }
 
     boolean sayInChat(LinkMessage message) {

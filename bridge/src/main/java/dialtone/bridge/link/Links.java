@@ -48,9 +48,6 @@ public final class Links implements AutoCloseable {
     private boolean ready;
     private Optional<NetworkWatch> watch = Optional.empty();
 
-    /** {@code ours} and {@code answer}: the credentials and the friend's synthesized answer, derived from the tag of the invitation ({@code docs/protocol.md}, 10.1). */
-    public record Derived(IceCredentials ours, Descriptor answer) {}
-
     private final class Pending {
         final Link link;
         final List<String> theirCandidates = new ArrayList<>();
@@ -174,32 +171,41 @@ public final class Links implements AutoCloseable {
         return redials.now(friend);
     }
 
-    /** Our offer for a call follows ({@link LinksEvents#described}). {@code derived}: where the friend can dial us without an answer of theirs. */
-    public void offer(String call, PublicKey friend, Optional<Derived> derived) {
-        whenReady(call, () -> beginOffer(call, friend, derived));
+    /** Our offer for a call follows ({@link LinksEvents#described}). {@code ours}: where our credentials are derived. */
+    public void offer(String call, PublicKey friend, Optional<IceCredentials> ours) {
+        whenReady(call, () -> expect(call, friend, true).connection().offer(ours));
     }
 
-    private void beginOffer(String call, PublicKey friend, Optional<Derived> derived) {
-        Link link = expect(call, friend, true, derived.map(Derived::answer));
-        derived.ifPresent(known -> link.theirs(known.answer().fingerprint()));
-        link.connection().offer(derived.map(Derived::ours));
-    }
-
-    /** The friend's answer to our offer. */
-    public void applyAnswer(String call, Descriptor answer) {
+    /** After {@link LinksEvents#described}: the friend can dial us, and this will be their answer, without addresses ({@code docs/protocol.md}, 10.1). */
+    public void expectDial(String call, Descriptor synthesized) {
         Pending waiting = pending.get(call);
         if (waiting != null && waiting.link.fingerprint().isEmpty()) {
-            waiting.link.theirs(answer.fingerprint());
-            waiting.link.connection().setAnswer(answer.toAnswerSdp());
-            waiting.keepChecking(answer);
+            waiting.link.theirs(synthesized.fingerprint());
+            waiting.link.connection().setAnswer(synthesized.toAnswerSdp());
         }
     }
 
-    /** The friend, whose answer was synthesized, tells addresses of theirs too. */
-    public void addCandidates(String call, Descriptor answer) {
-        Pending waiting = pending.get(call);
+    /** What was made ahead is for this call now. Whether there was something. */
+    public boolean rename(String ahead, String call) {
+        Pending waiting = pending.remove(ahead);
         if (waiting != null) {
-            waiting.keepChecking(answer);
+            waiting.link.isFor(call);
+            pending.put(call, waiting);
+        }
+        return waiting != null;
+    }
+
+    /** The friend's answer to our offer, or more addresses where it was synthesized. */
+    public void applyAnswer(String call, Descriptor answer) {
+        Pending waiting = pending.get(call);
+        if (waiting == null) {
+            return;
+        }
+        waiting.keepChecking(answer);
+        if (waiting.link.fingerprint().isEmpty()) {
+            waiting.link.theirs(answer.fingerprint());
+            waiting.link.connection().setAnswer(answer.toAnswerSdp());
+        } else {
             waiting.theirCandidates.forEach(waiting.link.connection()::addCandidate);
         }
     }
@@ -210,7 +216,7 @@ public final class Links implements AutoCloseable {
     }
 
     private void beginAnswer(String call, PublicKey friend, Descriptor offer, Optional<IceCredentials> ours) {
-        Link link = expect(call, friend, false, Optional.empty());
+        Link link = expect(call, friend, false);
         link.theirs(offer.fingerprint());
         link.connection().answer(offer.toOfferSdp(), ours);
         pending.get(call).keepChecking(offer);
@@ -261,20 +267,19 @@ public final class Links implements AutoCloseable {
         all().forEach(link -> link.close(true, Link.Reason.CLOSED_BY_US));
     }
 
-    private Link expect(String call, PublicKey friend, boolean ours, Optional<Descriptor> synthesized) {
+    private Link expect(String call, PublicKey friend, boolean ours) {
         abandon(call);
         Link link = link(friend, ours, call, 0, new Adapter() {
             @Override
             void described(Link described, String sdp) {
-                synthesized.ifPresent(answer -> described.connection().setAnswer(answer.toAnswerSdp()));
-                events.described(call, Descriptor.fromSdp(sdp));
+                events.described(described.call(), Descriptor.fromSdp(sdp));
             }
 
             @Override
             void failed(Link failed, String why) {
-                forget(call);
+                forget(failed.call());
                 failed.end(Link.Reason.CLOSED);
-                events.setUpFailed(call, why);
+                events.setUpFailed(failed.call(), why);
             }
         });
         pending.put(call, new Pending(link));

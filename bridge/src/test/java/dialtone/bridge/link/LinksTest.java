@@ -110,10 +110,11 @@ class LinksTest {
         var theirs = new dialtone.signaling.descriptor.IceCredentials("invitee1", "inviteeinviteeinvitee123");
         var answer =
                 new dialtone.signaling.descriptor.Descriptor(bob.certificateFor(alice), theirs, java.util.List.of());
-        alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.of(new Links.Derived(ours, answer))));
+        alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.of(ours)));
         var offer = await().atMost(PATIENCE)
                 .until(() -> alice.described, Optional::isPresent)
                 .get();
+        alice.run(() -> alice.links.expectDial("a11ce", answer));
         bob.run(() -> bob.links.answer("b0b", alice.key, offer, Optional.of(theirs)));
 
         await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
