@@ -39,6 +39,7 @@ export class BridgedLinks {
   #events;
   #links = new Map(); // friend -> BridgedLink
   #named = new WeakSet();
+  #left = new Set(); // calls that are given up
 
   /** @param {object} options.events presence(view), over(link), named(link), control(link, message) */
   constructor({ bridge, events }) {
@@ -102,6 +103,11 @@ export class BridgedLinks {
   abandonAt() {}
   abandon() {}
 
+  /** We accepted and do not want it any more: the friend is told when the link opens. */
+  leave(call) {
+    this.#left.add(call);
+  }
+
   drop(friend) {
     if (this.#links.has(friend)) this.changed({ friend, state: 'none', call: '', ours: false, rung: '' });
   }
@@ -124,7 +130,8 @@ export class BridgedLinks {
   #name(link) {
     if (!link.call || !link.theirHello?.call || this.#named.has(link)) return;
     this.#named.add(link);
-    this.#events.named(link);
+    if (this.#left.delete(link.call)) link.say({ type: 'hangup', call: link.theirHello.call });
+    else this.#events.named(link);
   }
 }
 

@@ -188,7 +188,7 @@ const phases = {
         return about(call, event) ? end(call, note(call, 'withdrawn')) : stay(call);
       case 'cancel':
       case 'hangUp':
-        return end(call); // the connection is kept: when it opens, the friend is told
+        return end(call, effect('leave', { id: call.id })); // the connection is kept: when it opens, the friend is told
       case 'ended':
       case 'failed':
         return event.id === call.id ? end(call, effect('note', { friend: call.friend, ...event })) : stay(call);

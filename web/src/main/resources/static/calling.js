@@ -246,6 +246,7 @@ export class Calling {
     cancel: ({ id }) => {
       if (!this.#bridge.send({ type: 'cancel', call: id })) this.#links.abandon(id);
     },
+    leave: ({ id }) => this.#links.leave(id),
     tell: ({ friend, message }) => {
       if (message.type === 'ring') this.#linkCalls.begin({ ...this.call, id: message.call });
       if (message.type === 'accept') this.#linkCalls.step(message.call, 'accepted', 'you', 'friend', epochNow());

@@ -168,6 +168,9 @@ export class Links {
     pending.timer = setTimeout(() => this.abandon(call), Math.max(0, instant - Date.now()));
   }
 
+  /** We accepted and do not want it any more: its hello will name no call. */
+  leave() {}
+
   abandon(call) {
     const pending = this.#pending.get(call);
     if (!pending) return;

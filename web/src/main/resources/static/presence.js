@@ -24,3 +24,22 @@ export function callability({ bridge, links, wallet, node, call }, friend, name)
   }
   return { able: true, why: '', getCoins: false };
 }
+
+/** @returns {string} who holds the link to a friend and how it was reached, in a sentence or two */
+export function aboutLink({ holder, links, reached }, friend, name) {
+  const state = links.get(friend);
+  const way = reached.get(friend);
+  if (holder === 'browser') {
+    return state === 'connected' ? 'This page holds the link: it goes when the page is closed, and comes back when it is opened again.' : '';
+  }
+  switch (state) {
+    case 'connected':
+      return `Dialtone holds the link in the background, so it stays when this page is closed.${way ? ` They were reached ${way}.` : ''}`;
+    case 'silent':
+      return `Dialtone holds the link in the background, but ${name} has not answered for some seconds.`;
+    case undefined:
+      return `There is no link. Dialtone looks for ${name} where they were last; a call finds them anywhere.`;
+    default:
+      return `Dialtone is looking for ${name} where they were last.`;
+  }
+}

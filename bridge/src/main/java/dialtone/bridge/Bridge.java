@@ -372,7 +372,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     public void attach(Tab newTab) {
         thread.execute(() -> {
             tab.take(newTab);
-            tab.send(new ToBrowser.Welcome(
+            newTab.send(new ToBrowser.Welcome(
                     ToBrowser.VERSION,
                     release,
                     profile.view(),

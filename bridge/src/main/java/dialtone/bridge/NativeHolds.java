@@ -233,6 +233,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void over(Call call) {
+        owner.end(call.id);
         links.abandon(call.id);
     }
 
@@ -307,6 +308,9 @@ final class NativeHolds implements Holder, LinksEvents {
                         ? "through a mutual friend"
                         : link.call().isEmpty() ? "at the last address" : "through Bitcoin");
         presence(link.friend());
+        if (!link.ours() && !link.theirCall().isEmpty()) {
+            owner.rename(link.call(), link.theirCall());
+        }
         owner.send(new ToBrowser.LinkHeard(
                 link.friend().hex(), LinkMessage.hello(link.theirCall()).toJson()));
         ringOver(link);
@@ -337,6 +341,9 @@ final class NativeHolds implements Holder, LinksEvents {
         owner.send(new ToBrowser.LinkHeard(link.friend().hex(), message.toJson()));
         if (ENDS.contains(message.type())) {
             owner.end(message.text("call"));
+            if (link.theirCall().isEmpty()) {
+                owner.end(link.call()); // it never had a name on the link: they had given it up
+            }
         }
     }
 
@@ -370,6 +377,7 @@ final class NativeHolds implements Holder, LinksEvents {
     public void over(Link link, Link.Reason reason) {
         rungs.remove(link.friend());
         overLinks.over(link.friend());
+        owner.lost(link.friend().hex());
     }
 
     private double now() {

@@ -67,6 +67,22 @@ class HeldLinksTest {
     }
 
     @Test
+    void after_a_call_on_chain_every_tab_hears_the_next_ring() {
+        callAndLink();
+        FakeTab second = new FakeTab(bob.bridge);
+        second.expect(ToBrowser.Welcome.class);
+        assertThat(bob.tab.received.stream().filter(ToBrowser.Welcome.class::isInstance))
+                .as("welcomes of the first tab")
+                .hasSize(1);
+
+        alice.tab.says(new FromBrowser.LinkSay(bob.key(), "{\"type\":\"hangup\",\"call\":\"" + Party.CALL + "\"}"));
+        alice.tab.says(new FromBrowser.LinkSay(bob.key(), "{\"type\":\"ring\",\"call\":\"abcd\",\"video\":true}"));
+
+        second.expect(ToBrowser.LinkHeard.class, heard -> heard.message().contains("ring"));
+        bob.tab.expect(ToBrowser.LinkHeard.class, heard -> heard.message().contains("ring"));
+    }
+
+    @Test
     void chat_needs_no_tab_on_the_other_side() {
         callAndLink();
         bob.bridge.detach(bob.tab);

@@ -19,6 +19,12 @@ class CallApartTest {
     private static final String FRAMES =
             "document.querySelector('[aria-label=\"Remote video\"]').getVideoPlaybackQuality().totalVideoFrames";
 
+    /** An invitation of the friend rings. */
+    private static final String INVITED = """
+            scripted.tell({ type: 'callChanged', call: { id: 'b0b0', friend: scripted.sent.find(({ friend }) => friend).friend, friendName: 'Alice', known: true,
+                incoming: true, state: 'ringing', outcome: '', why: '', startedAt: Date.now(), expiresAt: Date.now() + 60_000, answerCostSat: 200, automatic: false, steps: [] } })
+            """;
+
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -151,10 +157,7 @@ class CallApartTest {
         press(alice, "Call");
         alice.waitForFunction("() => scripted.sent.some(({ type, offer }) => type === 'invite' && offer === '')");
         String call = (String) alice.evaluate("scripted.sent.find(({ type }) => type === 'invite').call");
-        bob.evaluate("""
-                scripted.tell({ type: 'callChanged', call: { id: 'b0b0', friend: scripted.sent.find(({ friend }) => friend).friend, friendName: 'Alice', known: true,
-                    incoming: true, state: 'ringing', outcome: '', why: '', startedAt: Date.now(), expiresAt: Date.now() + 60_000, answerCostSat: 200, automatic: false, steps: [] } })
-                """);
+        bob.evaluate(INVITED);
         accept(bob);
         bob.waitForFunction("() => scripted.sent.some(({ type, call }) => type === 'accept' && call === 'b0b0')");
 
@@ -169,6 +172,21 @@ class CallApartTest {
                         "scripted.sent.filter(({ type }) => type === 'answer' || type === 'linkOpened').length"))
                 .as("what only a tab that holds its links says")
                 .isEqualTo(0);
+    }
+
+    @Test
+    void whoHangsUpBeforeTheLinkIsThereTellsTheFriendWhenItIs() {
+        bob.evaluate("scripted.linkChanged({ state: 'none', rung: '' })");
+        bob.evaluate(INVITED);
+        accept(bob);
+        bob.waitForFunction("() => scripted.sent.some(({ type }) => type === 'accept')");
+        press(bob, "Cancel");
+
+        bob.evaluate("scripted.linkChanged({ call: 'b0b0', ours: false })");
+        bob.evaluate("scripted.hear({ type: 'hello', version: 1, call: 'a11ce0', apart: true })");
+
+        bob.waitForFunction(
+                "() => scripted.sent.some(({ message }) => message === '{\"type\":\"hangup\",\"call\":\"a11ce0\"}')");
     }
 
     @Test

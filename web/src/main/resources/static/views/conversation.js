@@ -1,6 +1,6 @@
 // One friend: who they are, the call with them, and the chat.
 
-import { callability, presenceOf } from '../presence.js';
+import { aboutLink, callability, presenceOf } from '../presence.js';
 import { avatar, showAvatar } from './avatar.js';
 import { el, part, setAttribute, setText, show } from './dom.js';
 import { cleanName } from './format.js';
@@ -33,7 +33,13 @@ export class Conversation {
       { class: 'conversation-head' },
       round('Back', 'back', () => actions.show('friends'), 'only-narrow'),
       avatar('medium'),
-      el('div', { class: 'who' }, el('h2', { 'data-part': 'name' }), el('span', { class: 'presence', 'data-part': 'presence' })),
+      el(
+        'div',
+        { class: 'who' },
+        el('h2', { 'data-part': 'name' }),
+        el('span', { class: 'presence', 'data-part': 'presence' }),
+        el('span', { class: 'way', 'data-part': 'way' }),
+      ),
       el(
         'button',
         { type: 'button', class: 'plain details', 'data-part': 'details', on: { click: () => actions.openDetails(selected()) } },
@@ -71,6 +77,9 @@ export class Conversation {
     setText(part(this.#head, 'name'), name);
     setText(part(this.#head, 'presence'), presence);
     setAttribute(part(this.#head, 'presence'), 'data-presence', presence);
+    const way = presence === 'connected' ? state.reached.get(friend.id) : '';
+    setText(part(this.#head, 'way'), way ? `, ${way}` : '');
+    setAttribute(part(this.#head, 'way'), 'title', way ? aboutLink(state, friend.id, name) : null);
     setText(part(this.#head, 'verified'), friend.verified ? 'Verified' : 'Verify');
     setText(part(this.#head, 'about'), `, about ${name}`);
     setAttribute(part(this.#head, 'details'), 'data-verified', String(friend.verified));

@@ -1,5 +1,6 @@
 // About one friend: the safety number, the name I gave them, and removing them.
 
+import { aboutLink } from '../presence.js';
 import { el, keyed, setAttribute, setText, show } from './dom.js';
 import { cleanName, inFives, sats } from './format.js';
 
@@ -9,6 +10,7 @@ export class FriendDetails {
   #friend;
   #number = el('div', { class: 'safety', role: 'img' });
   #explain = el('p', {});
+  #link = el('p', { class: 'quiet' });
   #verify;
   #name = el('input', { id: 'petname', maxlength: '100', autocomplete: 'off' });
   #remove = el('button', { type: 'button', class: 'plain danger', text: 'Remove this friend' });
@@ -68,6 +70,7 @@ export class FriendDetails {
       el('hr'),
       this.#money(),
       el('hr'),
+      this.#link,
       this.#remove,
       this.#sure,
     );
@@ -110,7 +113,8 @@ export class FriendDetails {
     setText(this.#paysText, `A call then costs you ${sats(wallet?.answerPaymentSat ?? 0)} more; a friend without coins can answer. Others who have their card can see that somebody paid to call them.`);
   }
 
-  render({ friends, wallet }, close) {
+  render(state, close) {
+    const { friends, wallet } = state;
     const friend = friends.get(this.#friend);
     if (!friend) return close();
     const name = cleanName(friend.name);
@@ -130,6 +134,8 @@ export class FriendDetails {
       },
     );
     this.#renderMoney(friend, wallet);
+    setText(this.#link, aboutLink(state, friend.id, name));
+    show(this.#link, this.#link.textContent !== '');
     setText(this.#verify, friend.verified ? 'Verified: take it back' : 'The numbers are the same');
     setAttribute(this.#verify, 'aria-pressed', String(friend.verified));
     if (this.#shownName !== friend.name) {

@@ -5,6 +5,8 @@ import dialtone.bridge.webrtc.Connection;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.crypto.PublicKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -34,6 +36,9 @@ public final class Link {
 
     /** More messages than this in one second are an attack, not a conversation. */
     private static final int MOST_MESSAGES_A_SECOND = 1_000;
+
+    /** A description and its candidates, and some more. */
+    private static final int MOST_EARLY = 100;
 
     public enum State {
         OPENING,
@@ -81,6 +86,10 @@ public final class Link {
 
     private State state = State.OPENING;
     private Optional<LinkMessage> theirHello = Optional.empty();
+
+    /** What the friend said about calls as soon as they had our hello: the link is open there, and here it waits for a pong. */
+    private final List<LinkMessage> early = new ArrayList<>();
+
     private Optional<Bytes> fingerprint = Optional.empty();
     private boolean greeted;
     private boolean answered; // our first ping
@@ -281,7 +290,15 @@ public final class Link {
             case "ping" -> say(LinkMessage.of("pong", Map.of("n", message.number("n"))));
             case "pong" -> pong(message.number("n"));
             case "bye" -> end(Reason.BYE);
-            default -> events.control(this, message);
+            default -> {
+                if (state != State.OPENING || !message.isAboutCalls()) {
+                    events.control(this, message);
+                } else if (early.size() < MOST_EARLY) {
+                    early.add(message);
+                } else {
+                    refuse();
+                }
+            }
         }
     }
 
@@ -319,6 +336,8 @@ public final class Link {
             openedAt = System.nanoTime();
             state = State.CONNECTED;
             events.opened(this);
+            early.forEach(this::heard);
+            early.clear();
         }
     }
 

@@ -38,6 +38,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
         enum Kind {
             DESCRIBED,
             MARK,
+            OPENED,
             CALL,
             CHAT,
             DELIVERED,
@@ -109,6 +110,11 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
         return heard.stream().filter(each -> each.kind == kind).map(Heard::what).toList();
     }
 
+    /** In the order in which it was heard. */
+    List<Heard.Kind> heard() {
+        return heard.stream().map(Heard::kind).toList();
+    }
+
     private void hear(Heard.Kind kind, String what) {
         heard.add(new Heard(kind, what));
     }
@@ -133,7 +139,9 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     }
 
     @Override
-    public void opened(Link link) {}
+    public void opened(Link link) {
+        hear(Heard.Kind.OPENED, link.theirCall());
+    }
 
     @Override
     public void presence(PublicKey friend) {}

@@ -51,6 +51,15 @@ class LinksTest {
     }
 
     @Test
+    void what_is_said_before_the_first_pong_is_heard_when_the_link_is_open() {
+        bob.want = LinksEvents.Want.UNATTENDED;
+        connect();
+
+        await().atMost(PATIENCE).until(() -> alice.heard().contains(Heard.Kind.CALL));
+        assertThat(alice.heard()).containsSubsequence(Heard.Kind.OPENED, Heard.Kind.CALL);
+    }
+
+    @Test
     void chat_comes_once_and_is_acknowledged() {
         connect();
         alice.run(() -> alice.links.chat(bob.key, "00112233445566778899aabbccddeeff", "Hello Bob", 1_000));
