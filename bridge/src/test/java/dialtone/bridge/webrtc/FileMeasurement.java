@@ -51,7 +51,8 @@ class FileMeasurement {
                 double bare = bare(link, SIZE);
                 double file = file(link, sparse("round-" + round, SIZE));
                 System.out.printf(
-                        "round %d: bare channel %.1f MB/s, file %.1f MB/s, %.0f %%%n", round, bare, file, 100 * file / bare);
+                        "round %d: bare channel %.1f MB/s, file %.1f MB/s, %.0f %%%n",
+                        round, bare, file, 100 * file / bare);
             }
         }
     }
@@ -81,7 +82,9 @@ class FileMeasurement {
 
     /** Resident, of this process and its children. */
     private static long memory() {
-        return Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
                 .mapToLong(each -> resident(each.pid()))
                 .sum();
     }
@@ -100,7 +103,8 @@ class FileMeasurement {
         Transfer offer = link.alice.transfers.offer(NativeLink.BOB, file).get(30, TimeUnit.SECONDS);
         link.bob.await(offer.id(), State.OFFERED);
         long start = System.nanoTime();
-        Transfer accepted = link.bob.transfers.accept(NativeLink.ALICE, offer.id()).get(30, TimeUnit.SECONDS);
+        Transfer accepted =
+                link.bob.transfers.accept(NativeLink.ALICE, offer.id()).get(30, TimeUnit.SECONDS);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(5))
                 .atMost(Duration.ofMinutes(20))
