@@ -85,8 +85,9 @@ final class PipedConnection implements Connection {
     @Override
     public Channel channel(String label) {
         int made = nextChannel.getAndAdd(2);
-        child.accept(new ToPeer.OpenChannel(number, made, label));
+        // In this order: the child may say that it is open before the next line.
         PipedChannel channel = add(made, label);
+        child.accept(new ToPeer.OpenChannel(number, made, label));
         if (ended) {
             channel.gone();
         }
