@@ -34,9 +34,13 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     volatile Optional<Descriptor> described = Optional.empty();
     volatile Want want = Want.WANTED;
 
+    /** Of connections from now on. */
+    volatile boolean relayOnly;
+
     record Heard(Kind kind, String what) {
         enum Kind {
             DESCRIBED,
+            FAILED,
             MARK,
             CALL,
             CHAT,
@@ -57,7 +61,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
         key = identity.publicKey();
         links = new Links(
                 key,
-                (friend, port) -> new Peers.Setup(identity.certificateFor(friend), port, List.of(), false),
+                (friend, port) -> new Peers.Setup(identity.certificateFor(friend), port, List.of(), relayOnly),
                 host,
                 this::later,
                 (delay, task) -> thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
@@ -120,7 +124,9 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     }
 
     @Override
-    public void setUpFailed(String call, String why) {}
+    public void setUpFailed(String call, String why) {
+        hear(Heard.Kind.FAILED, why);
+    }
 
     @Override
     public void mark(String call, String step) {
