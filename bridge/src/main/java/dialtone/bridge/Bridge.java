@@ -78,7 +78,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Friends friends;
     final Pairs pairs;
     private final Conversations conversations;
-    private final HelpingServers servers;
+    final HelpingServers servers;
     private final FriendsInView friendsInView;
     final AutomaticAnswers automatic;
     final WalletInView wallet;
@@ -156,7 +156,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                 frames,
                 dials);
         linkInvitations = new LinkInvitations(
-                clock, random, table, calls, dials, pairs, envelopes, bitcoin, automatic, bitcoin::isDoubtful);
+                clock, random, table, calls, dials, pairs, envelopes, bitcoin, automatic, servers, bitcoin::isDoubtful);
         inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
         calls.heldBy(new TabHolds(tab));

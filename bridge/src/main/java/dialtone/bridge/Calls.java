@@ -615,7 +615,12 @@ final class Calls {
     }
 
     private void dial(Call call, Descriptor offer) {
-        dials.dial(holder, call, offer.usableFor(reach), () -> happened(call, new Event.DialFailed()));
+        dials.dial(
+                holder,
+                call,
+                offer.usableFor(reach),
+                pairs.knownOf(call.friend).orElse(Bytes.EMPTY),
+                () -> happened(call, new Event.DialFailed()));
     }
 
     private void askForAnswer(Call call, Descriptor offer) {

@@ -1,6 +1,7 @@
 package dialtone.bridge;
 
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.signaling.Bytes;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
@@ -58,15 +59,15 @@ final class Dials {
                 : Handshake.receive(usable, invitation.expiry());
     }
 
-    /** {@code tooLong}: done when nothing came of it for as long as an acceptance may wait. */
-    void dial(Holder holder, Call call, Descriptor usable, Runnable tooLong) {
+    /** {@code expected}: the fingerprint of ours that the friend waits for. {@code tooLong}: done when nothing came of it for as long as an acceptance may wait. */
+    void dial(Holder holder, Call call, Descriptor usable, Bytes expected, Runnable tooLong) {
         IceCredentials ours = call.received
                 .orElseThrow()
                 .invitation()
                 .derived()
                 .map(DerivedCredentials::invitee)
                 .orElseThrow();
-        holder.dial(call, usable, ours);
+        holder.dial(call, usable, ours, expected);
         Future<?> unused = thread.after(Handshake.DIAL_PATIENCE, tooLong);
     }
 }

@@ -5,6 +5,7 @@ import dialtone.bridge.bitcoin.Budget;
 import dialtone.bridge.bitcoin.CannotPayException;
 import dialtone.bridge.bitcoin.Intent;
 import dialtone.bridge.bitcoin.OverBudgetException;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
@@ -42,6 +43,7 @@ final class LinkInvitations {
     private final Envelopes envelopes;
     private final BitcoinClient bitcoin;
     private final AutomaticAnswers automatic;
+    private final HelpingServers servers;
     private final IntPredicate isDoubtful;
 
     /** {@code offer}: gathered with the ICE credentials of the tag that {@link Pairs#ahead} keeps for this friend. */
@@ -72,6 +74,7 @@ final class LinkInvitations {
             Envelopes envelopes,
             BitcoinClient bitcoin,
             AutomaticAnswers automatic,
+            HelpingServers servers,
             IntPredicate isDoubtful) {
         this.clock = clock;
         this.random = random;
@@ -82,6 +85,7 @@ final class LinkInvitations {
         this.envelopes = envelopes;
         this.bitcoin = bitcoin;
         this.automatic = automatic;
+        this.servers = servers;
         this.isDoubtful = isDoubtful;
     }
 
@@ -108,11 +112,16 @@ final class LinkInvitations {
             } else if (automatic.budgetFor(each.friend().hex()).isEmpty()) {
                 results.add(new NotInvited(each.friend(), "They may not be connected without a click."));
             } else {
-                Optional<Draft> draft = draft(each, now);
-                draft.ifPresentOrElse(
-                        drafts::add,
-                        () -> results.add(new NotInvited(
-                                each.friend(), "Their next invitation cannot be dialled: a call heals that.")));
+                try {
+                    draft(each, now)
+                            .ifPresentOrElse(
+                                    drafts::add,
+                                    () -> results.add(new NotInvited(
+                                            each.friend(),
+                                            "Their next invitation cannot be dialled: a call heals that.")));
+                } catch (IceSettings.NothingToTell hidden) {
+                    results.add(new NotInvited(each.friend(), hidden.getMessage()));
+                }
             }
         }
         results.addAll(send(drafts, now));
@@ -129,7 +138,7 @@ final class LinkInvitations {
     }
 
     private Optional<Draft> draft(Wanted wanted, Instant now) {
-        Descriptor offer = calls.usable(wanted.offer());
+        Descriptor offer = calls.usable(servers.settings().tellable(wanted.offer()));
         return envelopes
                 .prepared(wanted.friend(), offer)
                 .flatMap(slot -> envelopes

@@ -10,11 +10,13 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.LinkView;
 import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.webrtc.Channel;
+import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.identity.DtlsCertificate;
+import dialtone.signaling.reunion.DerivedCredentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +56,9 @@ final class NativeHolds implements Holder, LinksEvents {
 
     /** The user clicked Call; the offer, or a redial that is tried first, is on its way. By call. */
     private final Map<String, FromBrowser.Invite> inviting = new LinkedHashMap<>();
+
+    /** Answers that wait for a connection which fits them. By call. */
+    private final Map<String, Descriptor> answered = new HashMap<>();
 
     private final Map<PublicKey, String> rungs = new HashMap<>();
     private Links links;
@@ -216,8 +221,12 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     @Override
-    public void dial(Call call, Descriptor offer, IceCredentials ours) {
-        links.answer(call.id, call.friend, offer, Optional.of(ours));
+    public void dial(Call call, Descriptor offer, IceCredentials ours, Bytes expected) {
+        boolean canDial = certificates.apply(call.friend).fingerprint().equals(expected);
+        if (!canDial) {
+            calls.dialFailed(call.id);
+        }
+        links.answer(call.id, call.friend, offer, canDial ? Optional.of(ours) : Optional.empty());
     }
 
     @Override
@@ -227,13 +236,27 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void apply(Call call, Descriptor answer) {
-        links.applyAnswer(call.id, answer);
         calls.mark(new FromBrowser.Mark(call.id, "applied", now()));
+        Optional<DerivedCredentials> derived = call.derived.filter(known -> !isExpected(call, known, answer));
+        if (derived.isPresent()) {
+            // Not as it was synthesized: another connection with the credentials of our offer takes its place.
+            answered.put(call.id, answer);
+            links.offer(call.id, call.friend, Optional.of(derived.get().inviter()));
+        } else {
+            links.applyAnswer(call.id, answer);
+        }
+    }
+
+    private boolean isExpected(Call call, DerivedCredentials derived, Descriptor answer) {
+        return links.expects(call.id)
+                && answer.credentials().equals(derived.invitee())
+                && pairs.fingerprintOf(call.friend).equals(Optional.of(answer.fingerprint()));
     }
 
     @Override
     public void over(Call call) {
         owner.end(call.id);
+        answered.remove(call.id);
         links.abandon(call.id);
     }
 
@@ -256,8 +279,11 @@ final class NativeHolds implements Holder, LinksEvents {
             boot.described(call, ours);
             return;
         }
+        Descriptor answer = answered.remove(call);
         FromBrowser.Invite request = inviting.remove(call);
-        if (request != null) {
+        if (answer != null) {
+            links.applyAnswer(call, answer);
+        } else if (request != null) {
             calls.invite(request, ours);
             calls.mark(new FromBrowser.Mark(call, "clicked", request.clickedAt()));
             calls.mark(new FromBrowser.Mark(call, "gathered", now()));

@@ -280,6 +280,7 @@ class LinkInvitationsTest {
                 new Envelopes(alice.profile.identity(), alice.bridge.pairs, RANDOM),
                 alice.bridge.bitcoin,
                 alice.bridge.automatic,
+                alice.bridge.servers,
                 bytes -> bytes > 80);
         List<Paper> papers = List.of(paperFriend(5_000), paperFriend(5_000), paperFriend(5_000));
         List<Wanted> wanted = wantedOf(papers);
