@@ -5,12 +5,16 @@ import { gatheredOffer, newConnection } from './connection.js';
 
 /** A router may have given this computer another address meanwhile, and a firewall may have forgotten the port. */
 const RENEW_MS = 4 * 60_000;
+/** The bridge answers in milliseconds. Without its ICE credentials the call takes two messages instead of one. */
+const CREDENTIALS_LIMIT_MS = 1000;
 /** Without a network there is no address; one may come. */
 const RETRY_MS = 30_000;
 
 export class Ahead {
   #certificate;
   #ice;
+  #ask;
+  #told = () => {}; // the bridge's answer came
   #friend = '';
   #prepared = null; // { connection, dropped, ready: a promise of whether it may be used }
   #timer = 0;
@@ -18,10 +22,12 @@ export class Ahead {
   /**
    * @param {Promise<RTCCertificate>} options.certificate
    * @param {() => import('./connection.js').Ice} options.ice
+   * @param {(friend: string) => void} options.ask asks the bridge for the ICE credentials that let this friend dial us; it answers with `prepared`
    */
-  constructor({ certificate, ice }) {
+  constructor({ certificate, ice, ask }) {
     this.#certificate = certificate;
     this.#ice = ice;
+    this.#ask = ask;
     addEventListener('online', () => this.#renew());
   }
 
@@ -30,6 +36,11 @@ export class Ahead {
     if (friend === this.#friend) return;
     this.#friend = friend;
     this.#renew();
+  }
+
+  /** The bridge's answer; empty when the next call to this friend cannot be dialled. */
+  prepared({ friend, ufrag, pwd }) {
+    if (friend === this.#friend) this.#told(ufrag ? { ufrag, pwd } : null);
   }
 
   /** @returns {Promise<{ connection: object, offer: string } | null>} what was made for this friend, which is the caller's now; null: nothing was, or it found no address */
@@ -41,6 +52,14 @@ export class Ahead {
     this.#friend = ''; // the next one is made when somebody is expected again
     if (!(await prepared.ready)) return null;
     return { connection: prepared.connection, offer: prepared.connection.pc.localDescription.sdp }; // with what was found late
+  }
+
+  #credentials() {
+    return new Promise((resolve) => {
+      this.#told = resolve;
+      setTimeout(() => resolve(null), CREDENTIALS_LIMIT_MS);
+      this.#ask(this.#friend);
+    });
   }
 
   #renew() {
@@ -58,11 +77,13 @@ export class Ahead {
     const renewIn = (ms) => {
       if (this.#prepared === prepared) this.#timer = setTimeout(() => this.#renew(), ms);
     };
+    const asked = this.#credentials();
     try {
       const certificate = await this.#certificate;
+      const credentials = await asked;
       if (prepared.dropped) return false;
       prepared.connection = newConnection(certificate, this.#ice());
-      await gatheredOffer(prepared.connection.pc);
+      await gatheredOffer(prepared.connection.pc, credentials);
       renewIn(RENEW_MS);
       return !prepared.dropped;
     } catch {

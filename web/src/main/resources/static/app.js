@@ -50,6 +50,7 @@ function start() {
       certificate,
       events: {
         presence,
+        prepare: (friend) => bridge.send({ type: 'prepare', friend }),
         opened: (link) => {
           bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
           messages.linkOpened(link);
@@ -118,6 +119,12 @@ function start() {
         return calling.viewChanged(message.call);
       case 'offerReady':
         return calling.offerReady(message);
+      case 'dialReady':
+        return calling.offerReady(message);
+      case 'prepared':
+        return links.prepared(message);
+      case 'dialExpected':
+        return calling.dialExpected(message);
       case 'answerReady':
         return calling.answerReady(message);
       case 'messageChanged':

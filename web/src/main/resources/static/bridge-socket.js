@@ -1,6 +1,6 @@
 // The one WebSocket between this tab and its bridge (docs/architecture.md, "Who holds a link").
 
-const VERSION = 3;
+const VERSION = 4;
 const RETRY_MS = [150, 300, 600, 1200, 2000];
 /** A bridge that restarts is back sooner than this; nobody needs to read about it. */
 const QUIET_MS = 1500;

@@ -6,6 +6,7 @@ import { LinkCalls } from './link-calls.js';
 import { noteText } from './notes.js';
 import { OwnMedia } from './own-media.js';
 import { randomHex } from './random.js';
+import { ownIce } from './sdp.js';
 import { withEntry, withoutEntry } from './store.js';
 import { Talks } from './talks.js';
 
@@ -94,13 +95,24 @@ export class Calling {
     return true;
   }
 
-  async offerReady({ call, friend, offer, unattended }) {
+  /** With `ufrag` and `pwd` the friend waits to be dialled, and the answer is sent only if that fails. */
+  async offerReady({ call, friend, offer, unattended, ufrag = '', pwd = '' }) {
     const joining = this.call?.id === call && this.call.phase === 'joining';
     if (!joining && !unattended) return;
     try {
-      const answer = await this.#links.answer(call, friend, offer, { unattended: !joining });
+      const credentials = ufrag ? { ufrag, pwd } : null;
+      const answer = await this.#links.answer(call, friend, offer, { unattended: !joining, credentials });
+      if (credentials && ownIce(answer).ufrag !== ufrag) this.#bridge.send({ type: 'dialFailed', call });
       this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);
       if (!this.#bridge.send({ type: 'answer', call, answer })) this.#bridgeGone(call);
+    } catch (error) {
+      this.#setUpFailed(call, error);
+    }
+  }
+
+  async dialExpected({ call, answer }) {
+    try {
+      await this.#links.expectDial(call, answer);
     } catch (error) {
       this.#setUpFailed(call, error);
     }

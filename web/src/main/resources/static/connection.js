@@ -1,5 +1,7 @@
 // One RTCPeerConnection with the two channels of a link, and the gathering of its addresses.
 
+import { withCredentials } from './sdp.js';
+
 /** Host candidates come in one burst: when none has come for this long there are no more. */
 const QUIET_MS = 25;
 /** With two foundations, IPv4 and IPv6 as a rule, only a third interface could still come. */
@@ -72,21 +74,30 @@ export function gathered(pc) {
   });
 }
 
-/** @returns {Promise<string>} an offer with its candidates */
-export async function gatheredOffer(pc) {
+/** @param {{ ufrag: string, pwd: string } | null} credentials for ICE; where the browser does not take them, it uses its own. @returns {Promise<string>} an offer with its candidates */
+export async function gatheredOffer(pc, credentials = null) {
   const ready = gathered(pc);
   ready.catch(() => {}); // reported by the await below, unless setting fails first
-  await pc.setLocalDescription();
+  await setLocal(pc, credentials, () => pc.createOffer());
   return ready;
 }
 
-/** @returns {Promise<string>} the answer to `offer`, with its candidates */
-export async function gatheredAnswer(pc, offer) {
+/** @returns {Promise<string>} the answer to `offer`, with its candidates; credentials as above */
+export async function gatheredAnswer(pc, offer, credentials = null) {
   const ready = gathered(pc);
   ready.catch(() => {});
   await pc.setRemoteDescription({ type: 'offer', sdp: offer });
-  await pc.setLocalDescription();
+  await setLocal(pc, credentials, () => pc.createAnswer());
   return ready;
+}
+
+async function setLocal(pc, credentials, create) {
+  if (credentials) {
+    const { type, sdp } = await create();
+    const set = pc.setLocalDescription({ type, sdp: withCredentials(sdp, credentials) });
+    if (await set.then(() => true, () => false)) return;
+  }
+  await pc.setLocalDescription();
 }
 
 /** The first connection of a page starts threads and loads code; done early, no call waits for it. Gathers nothing. */

@@ -30,6 +30,7 @@ export class LinkCalls {
       startedAt,
       expiresAt: 0,
       answerCostSat: 0,
+      dialled: false,
       steps: [first],
     });
   }

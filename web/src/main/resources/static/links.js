@@ -5,7 +5,7 @@ import { epochNow } from './clock.js';
 import { gatheredAnswer, gatheredOffer, newConnection } from './connection.js';
 import { Link } from './link.js';
 import { checkedTicket, dial, newStandby, parseTicket } from './redial.js';
-import { candidateOf, fingerprintOf } from './sdp.js';
+import { candidateOf, fingerprintOf, ownIce, sameEnd } from './sdp.js';
 
 const REDIAL_LIMIT_MS = 10_000;
 /** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
@@ -14,6 +14,14 @@ const GLARE_MS = 3000;
 const RECHECK_MS = 10_000;
 /** The first moments of a link belong to the call it was opened for. */
 const STANDBY_AFTER_MS = 300;
+
+/** The connection has refused their certificate already. */
+export class OtherBrowser extends Error {
+  constructor() {
+    super('Your friend answers from another browser than before, which this call could not expect.');
+    this.name = 'OtherBrowser';
+  }
+}
 
 export class Links {
   #certificate;
@@ -29,12 +37,12 @@ export class Links {
   /**
    * @param {Promise<RTCCertificate>} options.certificate
    * @param {object} options.events presence(friend, state), opened(link), over(link, reason), named(link), mark(call, step, at),
-   *     control(link, message), chat(link, message), wanted(call) -> boolean, unwanted(link), ticket(friend, text), cannotRedial(friend, error)
+   *     prepare(friend), control(link, message), chat(link, message), wanted(call) -> boolean, unwanted(link), ticket(friend, text), cannotRedial(friend, error)
    */
   constructor({ certificate, events }) {
     this.#certificate = certificate;
     this.#events = events;
-    this.#ahead = new Ahead({ certificate, ice: () => this.#ice });
+    this.#ahead = new Ahead({ certificate, ice: () => this.#ice, ask: (friend) => events.prepare(friend) });
   }
 
   set ourKey(key) {
@@ -63,6 +71,11 @@ export class Links {
     this.#ahead.expect(friend);
   }
 
+  /** The bridge's answer to `prepare`. */
+  prepared(message) {
+    this.#ahead.prepared(message);
+  }
+
   /** @returns {Promise<{ offer: string, gatheredAt: number }>} for a call that goes out on chain */
   async offer(call, friend) {
     this.#stopDialing(friend);
@@ -78,9 +91,23 @@ export class Links {
     }
   }
 
+  /** Our invitation goes out, and the friend can dial it: the answer is known already, but for where they are. */
+  async expectDial(call, answer) {
+    const pending = this.#pending.get(call);
+    if (!pending) return;
+    pending.synthesized = answer;
+    pending.link.fingerprint = fingerprintOf(answer);
+    await pending.connection.pc.setRemoteDescription({ type: 'answer', sdp: answer });
+  }
+
   /** The friend accepted: their answer came over the chain. */
   async applyAnswer(call, answer) {
-    const pending = this.#pending.get(call);
+    const pending = await this.#fitFor(answer, call);
+    if (pending && pending.synthesized) {
+      this.#events.mark(call, 'applied', epochNow());
+      this.#addCandidates(pending, candidateLines(answer));
+      return this.#keepChecking(pending, answer);
+    }
     if (!pending || pending.connection.pc.signalingState !== 'have-local-offer') return;
     pending.link.fingerprint = fingerprintOf(answer); // before: the channel may open before the promise resolves
     await pending.connection.pc.setRemoteDescription({ type: 'answer', sdp: answer });
@@ -88,14 +115,21 @@ export class Links {
     this.#keepChecking(pending, answer);
   }
 
-  /** We accepted: gathers the answer to an offer that came over the chain. @param {boolean} unattended nobody clicked: the link brings no call */
-  async answer(call, friend, offer, { unattended }) {
+  /**
+   * We accepted: gathers the answer to an offer that came over the chain.
+   *
+   * @param {boolean} options.unattended nobody clicked: the link brings no call
+   * @param {{ ufrag: string, pwd: string } | null} options.credentials with these the friend, who waits, is dialled at once
+   */
+  async answer(call, friend, offer, { unattended, credentials = null }) {
+    const asked = credentials && this.#pending.get(call)?.connection.pc.localDescription; // the bridge was started again meanwhile
+    if (asked) return asked.sdp;
     this.#stopDialing(friend);
     const connection = newConnection(await this.#certificate, this.#ice);
     const pending = this.#expect(call, friend, connection, { ours: false, unattended });
     try {
       pending.link.fingerprint = fingerprintOf(offer);
-      const ready = gatheredAnswer(connection.pc, offer);
+      const ready = gatheredAnswer(connection.pc, offer, credentials);
       this.#events.mark(call, 'applied', epochNow());
       const answer = await ready;
       this.#events.mark(call, 'gathered', epochNow());
@@ -105,6 +139,20 @@ export class Links {
       this.abandon(call);
       throw error;
     }
+  }
+
+  /** The call's connection. When it waits to be dialled by somebody else than the one who answers, a fresh one takes its place. */
+  async #fitFor(answer, call) {
+    const pending = this.#pending.get(call);
+    if (!pending?.synthesized || sameEnd(answer, pending.synthesized)) return pending;
+    if (fingerprintOf(answer) !== pending.link.fingerprint) throw new OtherBrowser();
+    const { friend, connection: waiting, link } = pending;
+    const fresh = newConnection(await this.#certificate, this.#ice);
+    this.#forget(call);
+    link.close({ bye: false });
+    this.#expect(call, friend, fresh, { ours: true });
+    await gatheredOffer(fresh.pc, ownIce(waiting.pc.localDescription.sdp)); // as the offer that they have
+    return this.#pending.get(call);
   }
 
   /** @returns {boolean} whether a connection is being kept for this call */
@@ -172,7 +220,7 @@ export class Links {
 
   #expect(call, friend, connection, { ours, unattended = false }) {
     const link = this.#link(friend, connection, { ours, call, unattended });
-    const pending = { friend, connection, link, timer: 0, recheck: 0 };
+    const pending = { friend, connection, link, timer: 0, recheck: 0, synthesized: '' };
     this.#pending.set(call, pending);
     return pending;
   }
@@ -275,15 +323,21 @@ export class Links {
 
   /** Across a slow leg: the side whose checks ran dry starts them again under another foundation, until the link opens. */
   #keepChecking(pending, description) {
-    const lines = [...description.matchAll(/^a=(candidate:.*)$/gm)].map(([, line]) => line).filter(candidateOf);
+    const lines = candidateLines(description);
     let round = 0;
     pending.recheck = setInterval(() => {
       if (pending.connection.pc.connectionState === 'connected') return clearInterval(pending.recheck);
       round++;
-      for (const line of lines) {
-        const renewed = line.replace(/^candidate:\S+/, `candidate:${round}${line.length}`);
-        pending.connection.pc.addIceCandidate({ candidate: renewed, sdpMid: '0' }).catch(() => {});
-      }
+      this.#addCandidates(
+        pending,
+        lines.map((line) => line.replace(/^candidate:\S+/, `candidate:${round}${line.length}`)),
+      );
     }, RECHECK_MS);
   }
+
+  #addCandidates({ connection }, lines) {
+    for (const candidate of lines) connection.pc.addIceCandidate({ candidate, sdpMid: '0' }).catch(() => {});
+  }
 }
+
+const candidateLines = (sdp) => [...sdp.matchAll(/^a=(candidate:.*)$/gm)].map(([, line]) => line).filter(candidateOf);

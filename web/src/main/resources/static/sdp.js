@@ -109,6 +109,12 @@ export function generatedSdp({ fingerprint, ufrag, pwd, candidates, setup }) {
   ].join('\r\n');
 }
 
-/** Our own answer with the ICE credentials that the friend chose for us. */
+/** Whether an answer is by the very end that another one describes: the same certificate, the same ICE credentials. */
+export function sameEnd(one, other) {
+  const [a, b] = [ownIce(one), ownIce(other)];
+  return a.fingerprint === b.fingerprint && a.ufrag === b.ufrag && a.pwd === b.pwd;
+}
+
+/** Our own description with ICE credentials that both sides know. */
 export const withCredentials = (sdp, { ufrag, pwd }) =>
   sdp.replace(/^a=ice-ufrag:\S+/m, `a=ice-ufrag:${ufrag}`).replace(/^a=ice-pwd:\S+/m, `a=ice-pwd:${pwd}`);

@@ -79,7 +79,7 @@ export function withoutEntry(map, key) {
 
 const byKey = (items) => new Map(items.map((item) => [item.id, item]));
 
-/** What each message of ToBrowser changes. Messages that only cause actions (offerReady, answerReady) are not here. */
+/** What each message of ToBrowser changes. Messages that only cause actions (offerReady, answerReady, prepared and the like) are not here. */
 const changes = {
   welcome: (state, { release, me, friends, calls, wallet, node, holder, leads, ice }) => {
     const known = byKey(friends);

@@ -16,6 +16,9 @@ final class AutomaticAnswers {
 
     private static final String LIMIT = "automatic_sat";
 
+    /** In the place of one friend; no key looks like this. */
+    private static final String FRIENDS_TOGETHER = "several";
+
     private final Database database;
     private final Friends friends;
     private final BitcoinClient bitcoin;
@@ -56,8 +59,19 @@ final class AutomaticAnswers {
         return allowed && (bitcoin.funds().balanceSat() >= costSat || bitcoin.paysAnswer(invitationTxid));
     }
 
+    /** Whether so much more may be spent on this friend today. */
+    boolean hasRoomFor(String friend, long costSat) {
+        return budgetFor(friend).filter(budget -> hasRoom(budget, costSat)).isPresent();
+    }
+
+    /** For what is sent to several friends at once: it counts against the limit of all of them together. */
+    Budget budgetForAll() {
+        return new Budget(FRIENDS_TOGETHER, limitSat(), limitSat());
+    }
+
     private boolean hasRoom(Budget budget, long costSat) {
-        return bitcoin.automaticSat(budget.friend()) + costSat <= budget.friendSat()
+        return budget.allSat() > 0
+                && bitcoin.automaticSat(budget.friend()) + costSat <= budget.friendSat()
                 && bitcoin.automaticSat("") + costSat <= budget.allSat();
     }
 

@@ -66,19 +66,22 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Tabs tab = new Tabs();
     private final MdnsResolver resolver = new MdnsResolver();
     private final CandidateNames names = new CandidateNames(resolver);
-    private final BitcoinClient bitcoin;
+    final BitcoinClient bitcoin;
     private final Opener opener;
     private final Friends friends;
     final Pairs pairs;
     private final Conversations conversations;
-    private final HelpingServers servers;
+    final HelpingServers servers;
     private final FriendsInView friendsInView;
-    private final AutomaticAnswers automatic;
+    final AutomaticAnswers automatic;
     final WalletInView wallet;
     final BitcoinListener fromBitcoin = new FromBitcoin();
     private final Replacing replacing;
     private final Withdrawals withdrawals;
-    private final Calls calls;
+    final CallTable table;
+    final Dials dials;
+    final Calls calls;
+    final LinkInvitations linkInvitations;
     private final Inbox inbox;
 
     /** Empty where the browser holds the links. */
@@ -110,11 +113,12 @@ public final class Bridge implements TabPort, AutoCloseable {
         friends = new Friends(database, profile.identity(), profile.storageKey(), clock);
         conversations = new Conversations(database, clock);
         servers = new HelpingServers(database, profile.storageKey());
-        CallTable table = new CallTable(database, profile.storageKey(), clock, opener);
+        table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
         wallet = new WalletInView(bitcoin, automatic, canGetCoins);
         replacing = new Replacing(bitcoin, tab, wallet);
+        Envelopes envelopes = new Envelopes(profile.identity(), pairs, random);
         CallFrames frames = new CallFrames(
                 profile.identity().chain(),
                 clock,
@@ -124,8 +128,9 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                new Envelopes(profile.identity(), pairs, random),
+                envelopes,
                 servers);
+        dials = new Dials(pairs, frames, tab);
         calls = new Calls(
                 profile.identity().chain(),
                 clock,
@@ -139,7 +144,10 @@ public final class Bridge implements TabPort, AutoCloseable {
                 wallet,
                 automatic,
                 pairs,
-                frames);
+                frames,
+                dials);
+        linkInvitations = new LinkInvitations(
+                clock, random, table, calls, dials, pairs, envelopes, bitcoin, automatic, servers, bitcoin::isDoubtful);
         inbox = new Inbox(database, pairs, opener, clock, calls);
         withdrawals = new Withdrawals(profile.identity().chain(), clock, bitcoin, tab);
         calls.heldBy(new TabHolds(tab));
@@ -406,6 +414,10 @@ public final class Bridge implements TabPort, AutoCloseable {
     private void take(FromBrowser message) {
         if (message instanceof FromBrowser.Invite m) {
             calls.invite(m);
+        } else if (message instanceof FromBrowser.Prepare m) {
+            dials.prepare(PublicKey.fromHex(known(m.friend())));
+        } else if (message instanceof FromBrowser.DialFailed m) {
+            calls.dialFailed(m.call());
         } else if (message instanceof FromBrowser.Cancel m) {
             calls.cancel(m.call());
         } else if (message instanceof FromBrowser.Accept m) {

@@ -6,8 +6,12 @@ import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.frame.PendingInvitation;
+import dialtone.signaling.handshake.DialAwaited;
+import dialtone.signaling.handshake.DialableConsumed;
+import dialtone.signaling.handshake.Dialing;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
+import dialtone.signaling.reunion.DerivedCredentials;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +39,9 @@ final class Call {
     /** Outgoing, once it is sealed as an introduction: what opens the acceptance. */
     Optional<PendingInvitation> pending = Optional.empty();
 
+    /** Outgoing, once it is sealed so that the friend can dial: the ICE credentials of both sides. */
+    Optional<DerivedCredentials> derived = Optional.empty();
+
     /** Of the offer or answer that we sent in this call; not kept across a restart. */
     Optional<Bytes> fingerprint = Optional.empty();
 
@@ -46,6 +53,9 @@ final class Call {
 
     /** Incoming: answered without a click, so it brings a link and does not ring. */
     boolean automatic;
+
+    /** It is for a link and no call: it never rings, and is shown nowhere. */
+    boolean quiet;
 
     /** Incoming: more than one node, or a block, has its invitation. */
     boolean vouched;
@@ -94,6 +104,21 @@ final class Call {
                 : sentId.isPresent() && pending.isEmpty();
     }
 
+    /** It waits for the user's click. */
+    boolean isRinging() {
+        return state instanceof Handshake.InvitationConsumed || state instanceof DialableConsumed;
+    }
+
+    /** Answered by dialling, which costs nothing. */
+    boolean isDialled() {
+        return state instanceof DialableConsumed || state instanceof Dialing;
+    }
+
+    /** The user has accepted, and nothing is paid yet. */
+    boolean isAccepted() {
+        return state instanceof Handshake.AnswerAwaited || state instanceof Dialing;
+    }
+
     /** Nothing can happen to it any more. */
     boolean isOver() {
         return state instanceof Handshake.Ended || state instanceof Handshake.Linked;
@@ -113,20 +138,25 @@ final class Call {
                 expiresAt.toEpochMilli(),
                 incoming ? answerCostSat : 0,
                 automatic,
+                isDialled(),
                 timeline.steps());
     }
 
     private String stateInWords() {
-        if (state instanceof Handshake.InvitationCreated) {
+        boolean dialAwaited =
+                state instanceof DialAwaited waiting && waiting.withdrawn().isEmpty();
+        if (state instanceof Handshake.InvitationCreated || dialAwaited) {
             return sentId.isEmpty() ? "preparing" : seen ? "ringing" : "inviting";
         }
-        if (state instanceof Handshake.InvitationConsumed) {
+        if (isRinging()) {
             return "ringing";
         }
         if (state instanceof Handshake.Linked) {
             return "linked";
         }
-        boolean ended = state instanceof Handshake.Ended || state instanceof Handshake.InvitationWithdrawn;
+        boolean ended = state instanceof Handshake.Ended
+                || state instanceof Handshake.InvitationWithdrawn
+                || state instanceof DialAwaited;
         return ended ? "ended" : "connecting";
     }
 

@@ -13,6 +13,7 @@ import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.identity.DayKey;
 import dialtone.signaling.reunion.PairState;
+import dialtone.signaling.reunion.SendSlot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -75,9 +76,12 @@ final class CallFrames {
             intent = intent.payingAnswerTo(
                     DayKey.of(call.friend, chain, DayKey.dayOf(now)).hash160());
         }
+        Optional<SendSlot> prepared = envelopes.prepared(call.friend, offer);
         return send(intent, outpoints -> {
-            Envelopes.Invitation sealed = envelopes.invitation(call.friend, now, call.expiresAt, offer, outpoints);
+            Envelopes.Invitation sealed =
+                    envelopes.invitation(call.friend, prepared, now, call.expiresAt, offer, outpoints);
             call.sent(sealed.id(), sealed.pending(), offer.fingerprint());
+            call.derived = sealed.derived();
             table.save(call); // in the same transaction as the outbox: both or neither
             return sealed.payload();
         });
@@ -116,10 +120,14 @@ final class CallFrames {
         return new Sent(frame, sealedAt.get());
     }
 
-    /** What accepting costs at most: nothing when the invitation paid for it. */
+    /** See {@link Envelopes#synthesizedAnswer}. */
+    Optional<Descriptor> synthesizedAnswer(PublicKey friend, Descriptor offer) {
+        return envelopes.synthesizedAnswer(friend, offer);
+    }
+
+    /** What accepting costs at most: nothing when the invitation paid for it; nothing when we dial, unless the dial fails. */
     long answerCostSat(Call call) {
-        boolean ringing = call.state instanceof Handshake.InvitationConsumed;
-        return ringing && theyPay(call) ? 0 : wallet.frameCostSat();
+        return call.isDialled() || call.isRinging() && theyPay(call) ? 0 : wallet.frameCostSat();
     }
 
     /** One node alone may have added the payment to a copy of the invitation; with nothing of our own there is nothing to lose by trying. */

@@ -13,8 +13,12 @@ import dialtone.signaling.frame.EphemeralSecret;
 import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.frame.PendingInvitation;
+import dialtone.signaling.handshake.DialAwaited;
+import dialtone.signaling.handshake.DialableConsumed;
+import dialtone.signaling.handshake.Dialing;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
+import dialtone.signaling.reunion.DerivedCredentials;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,10 +48,10 @@ final class CallTable {
         database.transaction(() -> {
             database.update(
                     "INSERT INTO calls (id, friend, incoming, state, outcome, why, started_at, expires_at, invitation_id,"
-                            + " secret, payload, outpoints, txid, automatic, offer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                            + " secret, payload, outpoints, txid, automatic, offer, derived, quiet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                             + " state = excluded.state, outcome = excluded.outcome, why = excluded.why,"
                             + " invitation_id = excluded.invitation_id, secret = excluded.secret,"
-                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic, offer = excluded.offer",
+                            + " payload = excluded.payload, outpoints = excluded.outpoints, automatic = excluded.automatic, offer = excluded.offer, derived = excluded.derived",
                     call.id,
                     call.friend.hex(),
                     call.incoming,
@@ -79,7 +83,9 @@ final class CallTable {
                                     .orElse(null),
                     call.received.map(Call.Received::txid).orElse(""),
                     call.automatic,
-                    over ? null : reunionOffer(call));
+                    over ? null : reunionOffer(call),
+                    over ? null : derived(call),
+                    call.quiet);
             if (call.outcome.isPresent()) {
                 saveSteps(call);
             }
@@ -96,6 +102,28 @@ final class CallTable {
                         .seal(placeOfOffer(call.id), invitation.offer().encode())
                         .toArray())
                 .orElse(null);
+    }
+
+    private byte[] derived(Call call) {
+        return call.received
+                .map(Call.Received::invitation)
+                .flatMap(Invited::derived)
+                .or(() -> call.derived)
+                .map(derived -> storageKey
+                        .seal(placeOfDerived(call.id), StoredCredentials.encode(derived))
+                        .toArray())
+                .orElse(null);
+    }
+
+    private Optional<DerivedCredentials> derived(Row row) throws SQLException {
+        String place = placeOfDerived(row.text("id"));
+        return row.optionalBytes("derived")
+                .flatMap(box -> storageKey.open(place, Bytes.of(box)))
+                .map(StoredCredentials::decode);
+    }
+
+    private static String placeOfDerived(String id) {
+        return "calls.derived " + id;
     }
 
     private static String placeOfSecret(String id) {
@@ -157,12 +185,12 @@ final class CallTable {
 
     /** Newest first. */
     List<Call> newest(int limit) {
-        return database.query(ROWS + " ORDER BY started_at DESC LIMIT ?", this::call, limit);
+        return database.query(ROWS + " WHERE quiet = 0 ORDER BY started_at DESC LIMIT ?", this::call, limit);
     }
 
     Optional<Instant> lastWith(String friend) {
         return database.first(
-                "SELECT started_at FROM calls WHERE friend = ? ORDER BY started_at DESC LIMIT 1",
+                "SELECT started_at FROM calls WHERE friend = ? AND quiet = 0 ORDER BY started_at DESC LIMIT 1",
                 row -> row.instant("started_at"),
                 friend);
     }
@@ -184,9 +212,10 @@ final class CallTable {
                 state(row.text("state"), expiresAt, outcome, received));
         call.outcome = outcome;
         call.why = row.text("why");
+        call.quiet = row.flag("quiet");
         call.received = received;
         // What was held when the process ended rings now.
-        call.automatic = row.flag("automatic") && !(call.state instanceof Handshake.InvitationConsumed);
+        call.automatic = row.flag("automatic") && !call.isRinging();
         Optional<Bytes> invitationId = row.optionalBytes("invitation_id").map(Bytes::of);
         if (!call.incoming && invitationId.isPresent()) {
             call.wasSent(
@@ -195,6 +224,9 @@ final class CallTable {
                             .flatMap(box -> storageKey.open(placeOfSecret(id), Bytes.of(box)))
                             .map(secret ->
                                     new PendingInvitation(invitationId.get(), friend, EphemeralSecret.decode(secret))));
+        }
+        if (!call.incoming) {
+            call.derived = derived(row);
         }
         return call;
     }
@@ -211,6 +243,12 @@ final class CallTable {
                 received.<Handshake>map(frame -> new Handshake.InvitationConsumed(
                                 frame.invitation().offer(), expiry))
                         .orElseGet(() -> new Handshake.Ended(Outcome.MISSED));
+            case "DialAwaited" -> new DialAwaited(expiry, outcome);
+            case "DialableConsumed" ->
+                received.<Handshake>map(
+                                frame -> new DialableConsumed(frame.invitation().offer(), expiry))
+                        .orElseGet(() -> new Handshake.Ended(Outcome.MISSED));
+            case "Dialing" -> new Dialing(expiry, Optional.empty());
             case "AnswerAwaited" -> new Handshake.AnswerAwaited(expiry);
             case "AcceptanceCreated" -> new Handshake.AcceptanceCreated(until);
             case "Linked" -> new Handshake.Linked();
@@ -235,7 +273,9 @@ final class CallTable {
                     Bytes.of(row.bytes("invitation_id")),
                     row.instant("expires_at"),
                     Descriptor.decode(offer.get()),
-                    Optional.empty());
+                    Optional.empty(),
+                    derived(row),
+                    row.flag("quiet"));
             return Optional.of(new Call.Received(reunion, payload, outpoints, row.text("txid")));
         }
         Opened opened =

@@ -15,13 +15,16 @@ import dialtone.signaling.Chain;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.descriptor.Reach;
 import dialtone.signaling.frame.PendingInvitation;
 import dialtone.signaling.handshake.Action;
+import dialtone.signaling.handshake.Dialing;
 import dialtone.signaling.handshake.Event;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
+import dialtone.signaling.reunion.DerivedCredentials;
 import dialtone.signaling.reunion.ReunionOpener;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,6 +62,7 @@ final class Calls {
     private final AutomaticAnswers automatic;
     private final Pairs pairs;
     private final CallFrames frames;
+    private final Dials dials;
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
     private Holder holder;
@@ -83,7 +87,8 @@ final class Calls {
             WalletInView wallet,
             AutomaticAnswers automatic,
             Pairs pairs,
-            CallFrames frames) {
+            CallFrames frames,
+            Dials dials) {
         this.clock = clock;
         this.thread = thread;
         this.table = table;
@@ -96,6 +101,7 @@ final class Calls {
         this.automatic = automatic;
         this.pairs = pairs;
         this.frames = frames;
+        this.dials = dials;
         this.reach = Reach.of(chain);
     }
 
@@ -108,16 +114,20 @@ final class Calls {
     void resume() {
         for (Call call : table.unfinished()) {
             current.put(call.id, call);
-            happened(call, new Event.TimePassed(clock.instant()));
+            if (call.quiet && call.isRinging()) {
+                dropped(call);
+            } else {
+                happened(call, new Event.TimePassed(clock.instant()));
+            }
         }
     }
 
     /** Their connections went with our native peer; what still rings can be accepted. */
     void endInterrupted() {
         for (Call call : List.copyOf(current.values())) {
-            if (!call.incoming) {
+            if (!call.incoming && !call.quiet) {
                 happened(call, new Event.UserCancelled());
-            } else if (!(call.state instanceof Handshake.InvitationConsumed)) {
+            } else if (!call.isRinging()) {
                 happened(call, new Event.LinkFailed("Dialtone was restarted meanwhile."));
             }
         }
@@ -125,7 +135,7 @@ final class Calls {
 
     List<CallView> views() {
         List<CallView> views = new ArrayList<>();
-        current.values().forEach(call -> views.add(view(call)));
+        current.values().stream().filter(call -> !call.quiet).forEach(call -> views.add(view(call)));
         table.newest(HISTORY).stream()
                 .filter(call -> !current.containsKey(call.id))
                 .forEach(call -> views.add(view(call)));
@@ -138,6 +148,9 @@ final class Calls {
             if (call.state instanceof Handshake.AnswerAwaited) {
                 call.received.ifPresent(
                         frame -> askForAnswer(call, frame.invitation().offer()));
+            }
+            if (call.state instanceof Dialing) {
+                call.received.ifPresent(frame -> dial(call, frame.invitation().offer()));
             }
             if (call.state instanceof Handshake.AcceptanceConsumed) {
                 call.answer.ifPresent(answer -> holder.apply(call, answer));
@@ -152,13 +165,14 @@ final class Calls {
     void invite(FromBrowser.Invite request, Descriptor offer) {
         Optional<Call> known = find(request.call());
         if (known.isPresent()) {
-            tab.send(new ToBrowser.CallChanged(view(known.get())));
+            show(known.get());
             return;
         }
         requireCallId(request.call());
         Friend friend = friends.find(request.friend())
                 .orElseThrow(() -> new MalformedException("friend to call", "one you have added", request.friend()));
         Instant expiry = clock.instant().plus(Handshake.INVITATION_LIFETIME);
+        Step step = dials.invite(friend.key(), offer, expiry);
         Call call = new Call(
                 request.call(),
                 friend.key(),
@@ -166,9 +180,10 @@ final class Calls {
                 startOf(request),
                 expiry,
                 new Timeline(clock, List.of()),
-                Handshake.invite(expiry).next());
+                step.next());
         current.put(call.id, call);
         earlyMarks.giveTo(call);
+        step.actions().forEach(action -> perform(call, action));
         names.resolve(offer)
                 .thenAcceptAsync(resolved -> sendInvitation(call, resolved), thread)
                 .exceptionally(failure -> broken(call, failure));
@@ -183,7 +198,7 @@ final class Calls {
     }
 
     private void sendInvitation(Call call, Descriptor offer) {
-        if (!(call.state instanceof Handshake.InvitationCreated)) {
+        if (call.outcome.isPresent()) {
             return; // cancelled while the names were looked up: nothing is spent
         }
         call.timeline.here("resolved");
@@ -239,23 +254,22 @@ final class Calls {
     }
 
     void accept(String id) {
-        find(id).filter(call -> call.state instanceof Handshake.InvitationConsumed)
-                .ifPresent(call -> {
-                    long cost = frames.answerCostSat(call);
-                    if (bitcoin.funds().balanceSat() < cost) {
-                        noCoins(
-                                id,
-                                "answering costs %d sat, you have %d sat"
-                                        .formatted(cost, bitcoin.funds().balanceSat()));
-                        return;
-                    }
-                    if (friends.find(call.friend.hex()).isEmpty()) {
-                        friends.add(call.friend, "");
-                        friendsInView.changed(call.friend.hex());
-                    }
-                    call.timeline.here("accepted");
-                    happened(call, new Event.UserAccepted());
-                });
+        find(id).filter(Call::isRinging).ifPresent(call -> {
+            long cost = frames.answerCostSat(call);
+            if (bitcoin.funds().balanceSat() < cost) {
+                noCoins(
+                        id,
+                        "answering costs %d sat, you have %d sat"
+                                .formatted(cost, bitcoin.funds().balanceSat()));
+                return;
+            }
+            if (friends.find(call.friend.hex()).isEmpty()) {
+                friends.add(call.friend, "");
+                friendsInView.changed(call.friend.hex());
+            }
+            call.timeline.here("accepted");
+            happened(call, new Event.UserAccepted());
+        });
     }
 
     void decline(String id) {
@@ -272,6 +286,10 @@ final class Calls {
                     .thenAcceptAsync(resolved -> happened(call, new Event.AnswerGathered(resolved)), thread)
                     .exceptionally(failure -> broken(call, failure));
         });
+    }
+
+    void dialFailed(String id) {
+        find(id).ifPresent(call -> happened(call, new Event.DialFailed()));
     }
 
     void failed(String id, String why) {
@@ -295,7 +313,7 @@ final class Calls {
         if (call.isPresent()) {
             call.get().timeline.marked(mark.step(), mark.at());
             saveIfOver(call.get());
-            tab.send(new ToBrowser.CallChanged(view(call.get())));
+            show(call.get());
         } else {
             earlyMarks.keep(mark);
         }
@@ -319,7 +337,18 @@ final class Calls {
     void invited(Invited invitation, Payload payload) {
         String friend = invitation.from().hex();
         boolean known = friends.find(friend).isPresent();
-        boolean silent = mayAnswerByItself(friend, payload.txid());
+        boolean silent =
+                mayAnswerByItself(friend, payload.txid(), invitation.derived().isPresent());
+        if (invitation.quiet()) {
+            if (silent) {
+                begin(
+                        invitation,
+                        payload,
+                        Dials.receive(invitation, invitation.offer().usableFor(reach)),
+                        true);
+            }
+            return; // nobody is disturbed, and who is not allowed it learns nothing
+        }
         if (!silent && !ringLimit.mayRing(friend, known, clock.instant())) {
             missed(invitation, CALLED_TOO_OFTEN);
             return;
@@ -330,23 +359,28 @@ final class Calls {
             return;
         }
         Descriptor offer = invitation.offer().usableFor(reach);
-        Step step = earlier.map(call -> call.state.on(new Event.Replaced(offer, invitation.expiry())))
-                .orElseGet(() -> Handshake.receive(offer, invitation.expiry()));
+        Step rings = Dials.receive(invitation, offer);
+        Step step = earlier.isPresent() ? new Step(rings.next(), List.of()) : rings;
+        begin(invitation, payload, step, silent);
+        earlier.ifPresent(this::replaced);
+    }
+
+    private void begin(Invited invitation, Payload payload, Step step, boolean silent) {
         Call call = incoming(invitation, step.next());
         call.received =
                 Optional.of(new Call.Received(invitation, payload.bytes(), payload.outpoints(), payload.txid()));
         call.vouched = payload.vouched();
         call.automatic = silent;
+        call.quiet = invitation.quiet();
         call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
         call.timeline.here("opened");
         current.put(call.id, call);
         take(call, step);
-        earlier.ifPresent(this::replaced);
         if (silent) {
             answerByItself(call);
             Future<?> unused = thread.after(VOUCHED_WITHIN, () -> {
-                if (call.state instanceof Handshake.InvitationConsumed) {
-                    ringInstead(call);
+                if (call.isRinging() && !ringInstead(call)) {
+                    dropped(call);
                 }
             });
         }
@@ -362,13 +396,13 @@ final class Calls {
         }
     }
 
-    private boolean mayAnswerByItself(String friend, String txid) {
-        return holder.isThere() && automatic.mayAnswer(friend, txid, wallet.frameCostSat());
+    private boolean mayAnswerByItself(String friend, String txid, boolean dialable) {
+        return holder.isThere() && automatic.mayAnswer(friend, txid, dialable ? 0 : wallet.frameCostSat());
     }
 
     /** As if the user had clicked, where the user allowed it: a link, and nothing else. */
     private void answerByItself(Call call) {
-        if (call.automatic && call.vouched && call.state instanceof Handshake.InvitationConsumed) {
+        if (call.automatic && call.vouched && call.isRinging()) {
             call.timeline.here("accepted");
             happened(call, new Event.UserAccepted());
         }
@@ -376,14 +410,14 @@ final class Calls {
 
     /** It was not vouched for in time, or no answer came about: the user decides after all. Whether that is still possible. */
     private boolean ringInstead(Call call) {
-        if (!call.automatic || !clock.instant().isBefore(call.expiresAt)) {
+        if (!call.automatic || call.quiet || !clock.instant().isBefore(call.expiresAt)) {
             return false;
         }
         call.automatic = false;
         boolean known = friends.find(call.friend.hex()).isPresent();
         if (ringLimit.mayRing(call.friend.hex(), known, clock.instant())) {
-            Descriptor offer = call.received.orElseThrow().invitation().offer();
-            take(call, Handshake.receive(offer.usableFor(reach), call.expiresAt));
+            Invited invitation = call.received.orElseThrow().invitation();
+            take(call, Dials.receive(invitation, invitation.offer().usableFor(reach)));
         } else {
             Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
             take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, CALLED_TOO_OFTEN))));
@@ -393,7 +427,7 @@ final class Calls {
 
     private Optional<Call> ringingFrom(PublicKey friend) {
         return current.values().stream()
-                .filter(call -> call.friend.equals(friend) && call.state instanceof Handshake.InvitationConsumed)
+                .filter(call -> call.friend.equals(friend) && call.isRinging() && !call.quiet)
                 .findFirst();
     }
 
@@ -401,6 +435,14 @@ final class Calls {
     private void replaced(Call call) {
         Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
         take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, CALLED_AGAIN))));
+    }
+
+    /** A quiet invitation that nobody vouched for. */
+    private void dropped(Call call) {
+        if (call.quiet) {
+            Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
+            take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, ""))));
+        }
     }
 
     /** An authentic invitation that came too late, or may not ring. */
@@ -450,6 +492,30 @@ final class Calls {
         return invited(invitationId).flatMap(call -> call.fingerprint);
     }
 
+    /** Our quiet invitation to a friend, while it is out. */
+    Optional<Call> quietTo(PublicKey friend) {
+        return current.values().stream()
+                .filter(call -> call.friend.equals(friend) && !call.incoming && call.quiet)
+                .filter(call -> call.outcome.isEmpty())
+                .findFirst();
+    }
+
+    /** A call of ours that has been sent and stored. */
+    void adopt(Call call) {
+        current.put(call.id, call);
+        schedule(call);
+    }
+
+    /** Without what is of no use to anybody else. */
+    Descriptor usable(Descriptor own) {
+        return own.usableFor(reach);
+    }
+
+    /** Of both sides, in an invitation of ours that can be dialled. */
+    Optional<DerivedCredentials> derivedIn(Bytes invitationId) {
+        return invited(invitationId).flatMap(call -> call.derived);
+    }
+
     private Optional<Call> invited(Bytes invitationId) {
         return current.values().stream()
                 .filter(call -> !call.incoming && call.invitationId().equals(Optional.of(invitationId)))
@@ -479,7 +545,7 @@ final class Calls {
                 tab.problem(call.id, "refused", "The Bitcoin nodes refused the transaction.", refused.reason());
             }
             saveIfOver(call);
-            tab.send(new ToBrowser.CallChanged(view(call)));
+            show(call);
         });
     }
 
@@ -491,7 +557,7 @@ final class Calls {
     }
 
     private void happened(Call call, Event event) {
-        boolean unanswered = event instanceof Event.LinkFailed && call.state instanceof Handshake.AnswerAwaited;
+        boolean unanswered = event instanceof Event.LinkFailed && call.isAccepted();
         if (unanswered && ringInstead(call)) {
             return;
         }
@@ -517,11 +583,13 @@ final class Calls {
         if (action instanceof Action.Ring) {
             call.timeline.here("rang");
         } else if (action instanceof Action.AskForAnswer ask) {
-            if (!call.automatic) {
-                ringLimit.answered(call.friend.hex(), true);
-                ringLimit.answered(call.friend.hex(), false);
-            }
+            answeredByUser(call);
             askForAnswer(call, ask.offer());
+        } else if (action instanceof Action.Dial dial) {
+            answeredByUser(call);
+            dial(call, dial.offer());
+        } else if (action instanceof Action.AwaitDial dial) {
+            holder.expectDial(call, dial.synthesized());
         } else if (action instanceof Action.SendAcceptance acceptance) {
             send(call, () -> frames.acceptance(call, acceptance.answer().usableFor(reach)));
         } else if (action instanceof Action.ApplyAnswer apply) {
@@ -530,6 +598,7 @@ final class Calls {
         } else if (action instanceof Action.RecordOutcome outcome) {
             call.outcome = Optional.of(outcome.outcome());
             if (call.isReunion()
+                    && !call.quiet // which may be dropped without a word
                     && (call.incoming ? outcome.outcome() == Outcome.FAILED : outcome.outcome() != Outcome.ANSWERED)) {
                 pairs.unanswered(call.friend); // or answered, and what the short frames left out was needed
             }
@@ -539,14 +608,36 @@ final class Calls {
         // StopRinging and TellWithdrawn: the tab follows the call's state and outcome.
     }
 
+    private void answeredByUser(Call call) {
+        if (!call.automatic) {
+            ringLimit.answered(call.friend.hex(), true);
+            ringLimit.answered(call.friend.hex(), false);
+        }
+    }
+
+    private void dial(Call call, Descriptor offer) {
+        IceCredentials ours = call.received
+                .flatMap(frame -> frame.invitation().derived())
+                .map(DerivedCredentials::invitee)
+                .orElseThrow();
+        holder.dial(call, offer.usableFor(reach), ours);
+        Future<?> unused = thread.after(Handshake.DIAL_PATIENCE, () -> happened(call, new Event.DialFailed()));
+    }
+
     private void askForAnswer(Call call, Descriptor offer) {
         // Filtered here, whatever way it came: on arrival, out of the database, again to another tab.
         holder.answer(call, offer.usableFor(reach));
     }
 
+    private void show(Call call) {
+        if (!call.quiet) {
+            tab.send(new ToBrowser.CallChanged(view(call)));
+        }
+    }
+
     /** Tells the tab, which waits for it, then saves, and lets go of what is over. */
     private void changed(Call call) {
-        tab.send(new ToBrowser.CallChanged(view(call)));
+        show(call);
         table.save(call);
         if (call.outcome.isPresent()) {
             friendsInView.changed(call.friend.hex());
@@ -581,6 +672,9 @@ final class Calls {
     /** Whether the link of this call is still wanted for more than a link. */
     LinksEvents.Want want(String id) {
         Optional<Call> call = find(id);
+        if (call.filter(found -> found.quiet).isPresent()) {
+            return LinksEvents.Want.QUIET;
+        }
         if (call.filter(found -> found.automatic).isPresent()) {
             return LinksEvents.Want.UNATTENDED;
         }

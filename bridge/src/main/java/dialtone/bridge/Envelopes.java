@@ -9,6 +9,7 @@ import dialtone.signaling.frame.Introduction;
 import dialtone.signaling.frame.PendingInvitation;
 import dialtone.signaling.frame.Sealed;
 import dialtone.signaling.identity.Identity;
+import dialtone.signaling.reunion.DerivedCredentials;
 import dialtone.signaling.reunion.PairState;
 import dialtone.signaling.reunion.Reunion;
 import dialtone.signaling.reunion.SendSlot;
@@ -27,8 +28,12 @@ final class Envelopes {
     private final Pairs pairs;
     private final SecureRandom random;
 
-    /** {@code pending}: what opens the acceptance of an introduction; a reunion's is opened with the pair's state. */
-    record Invitation(Bytes payload, Bytes id, Optional<PendingInvitation> pending) {}
+    /**
+     * {@code pending}: what opens the acceptance of an introduction; a reunion's is opened with the pair's state. {@code derived}: where it says that it can be dialled, the
+     * ICE credentials of both sides.
+     */
+    record Invitation(
+            Bytes payload, Bytes id, Optional<PendingInvitation> pending, Optional<DerivedCredentials> derived) {}
 
     /** 80 bytes do not hold the answer, and a reunion invitation cannot be answered otherwise. */
     static final class DoesNotFit extends RuntimeException {
@@ -45,20 +50,64 @@ final class Envelopes {
         this.random = random;
     }
 
-    Invitation invitation(PublicKey friend, Instant now, Instant expiry, Descriptor offer, List<Outpoint> outpoints) {
-        Optional<SendSlot> slot = pairs.forInvitation(friend);
+    /** What a connection that has this offer must set to be dialled, which needs no acceptance; nothing if its credentials are not those of the friend's next invitation. */
+    Optional<Descriptor> synthesizedAnswer(PublicKey friend, Descriptor offer) {
+        return prepared(friend, offer)
+                .flatMap(slot -> pairs.fingerprintOf(friend).map(pinned -> Reunion.synthesizedAnswer(slot, pinned)));
+    }
+
+    /** The tag that such an offer was gathered for. */
+    Optional<SendSlot> prepared(PublicKey friend, Descriptor offer) {
+        return pairs.reserved(friend)
+                .filter(slot -> slot.credentials().inviter().equals(offer.credentials()));
+    }
+
+    /** {@code prepared}: asked for before the transaction, which may seal twice for different coins. */
+    Invitation invitation(
+            PublicKey friend,
+            Optional<SendSlot> prepared,
+            Instant now,
+            Instant expiry,
+            Descriptor offer,
+            List<Outpoint> outpoints) {
+        Optional<SendSlot> slot = prepared.or(() -> pairs.forInvitation(friend));
         if (slot.isPresent()) {
-            Reunion.Sealing sealing =
-                    Reunion.sealInvitation(slot.get(), false, now, expiry, shortened(friend, offer), outpoints);
+            boolean dialable = prepared.isPresent();
+            Reunion.Sealing sealing = Reunion.sealInvitation(
+                    slot.get(), dialable, now, expiry, shortened(friend, offer, dialable), outpoints);
             if (sealing instanceof Reunion.Sealing.Fits fits) {
-                return new Invitation(fits.payload(), fits.invitationId(), Optional.empty());
+                if (dialable) {
+                    pairs.used(friend);
+                }
+                return new Invitation(
+                        fits.payload(), fits.invitationId(), Optional.empty(), prepared.map(SendSlot::credentials));
             }
         }
         Sealed.Invitation sealed = Introduction.sealInvitation(identity, friend, now, expiry, offer, outpoints, random);
         return new Invitation(
                 sealed.payload(),
                 sealed.invitationId(),
-                Optional.of(new PendingInvitation(sealed.invitationId(), friend, sealed.secret())));
+                Optional.of(new PendingInvitation(sealed.invitationId(), friend, sealed.secret())),
+                Optional.empty());
+    }
+
+    /** For a link without a call; always a reunion that can be dialled, which fits. Uses up nothing: see {@link #used}. */
+    Invitation quiet(
+            PublicKey friend,
+            SendSlot prepared,
+            Instant now,
+            Instant expiry,
+            Descriptor offer,
+            List<Outpoint> outpoints) {
+        Reunion.Sealing.Fits fits = (Reunion.Sealing.Fits)
+                Reunion.sealInvitation(prepared, true, true, now, expiry, shortened(friend, offer, true), outpoints);
+        return new Invitation(
+                fits.payload(), fits.invitationId(), Optional.empty(), Optional.of(prepared.credentials()));
+    }
+
+    /** The tag of the friend's next invitation leaves. Inside the transaction that sends it. */
+    void used(PublicKey friend) {
+        pairs.used(friend);
     }
 
     /** {@code before}: the pair's state before this answer. */
@@ -76,12 +125,14 @@ final class Envelopes {
             pairs.theyUse(invitation.from(), invitation.offer().fingerprint());
             return sealed.payload();
         }
+        boolean derived =
+                invitation.derived().map(DerivedCredentials::invitee).equals(Optional.of(answer.credentials()));
         Reunion.Sealing sealing = Reunion.sealAcceptance(
                 pairs.forAcceptance(invitation.from()),
                 invitation.id(),
                 now,
                 expiry,
-                shortened(invitation.from(), answer),
+                shortened(invitation.from(), answer, derived),
                 outpoints);
         if (sealing instanceof Reunion.Sealing.NeedsIntroduction tooLong) {
             throw new DoesNotFit(tooLong.why());
@@ -89,8 +140,8 @@ final class Envelopes {
         return ((Reunion.Sealing.Fits) sealing).payload();
     }
 
-    /** A browser chooses its own ICE credentials, so they travel; its fingerprint does where the friend does not know it. */
-    private ShortDescriptor shortened(PublicKey friend, Descriptor descriptor) {
-        return ShortDescriptor.of(descriptor, pairs.knowsOurs(friend, descriptor), false);
+    /** ICE credentials that a browser chose travel; its fingerprint does where the friend does not know it. */
+    private ShortDescriptor shortened(PublicKey friend, Descriptor descriptor, boolean derived) {
+        return ShortDescriptor.of(descriptor, pairs.knowsOurs(friend, descriptor), derived);
     }
 }

@@ -1,12 +1,19 @@
 package dialtone.bridge;
 
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
 
 /** Whoever holds the links, the browser's tab or our native peer, as the calls over Bitcoin see it. */
 interface Holder {
 
     /** The invitee's side: dial this offer; {@link Calls#answer} follows. {@code offer}: its addresses may be used. */
     void answer(Call call, Descriptor offer);
+
+    /** The same where the friend waits to be dialled with these credentials of ours; {@link Calls#answer} follows too, or {@link Calls#dialFailed}. */
+    void dial(Call call, Descriptor offer, IceCredentials ours);
+
+    /** The inviter's side: the invitation goes out and can be dialled. {@code synthesized}: the answer to wait with, without candidates. */
+    void expectDial(Call call, Descriptor synthesized);
 
     /** The inviter's side: the answer came. */
     void apply(Call call, Descriptor answer);

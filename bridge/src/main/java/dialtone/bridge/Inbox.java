@@ -9,6 +9,7 @@ import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.ShortDescriptor;
 import dialtone.signaling.frame.Opened;
 import dialtone.signaling.frame.Opener;
+import dialtone.signaling.reunion.DerivedCredentials;
 import dialtone.signaling.reunion.ReunionOpened;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class Inbox {
                 calls.invited(Invited.by(invitation), payload);
             }
         } else if (opened instanceof Opened.Missed missed) {
-            if (isNew(missed.invitation().id())) {
+            if (!missed.invitation().quiet() && isNew(missed.invitation().id())) {
                 calls.missed(Invited.by(missed.invitation()), "");
             }
         } else if (opened instanceof Opened.Acceptance acceptance) {
@@ -86,10 +87,13 @@ final class Inbox {
         if (opened instanceof ReunionOpened.Invitation invitation) {
             invited(from, invitation, payload).ifPresent(known -> calls.invited(known, payload));
         } else if (opened instanceof ReunionOpened.Missed missed) {
-            invited(from, missed.invitation(), payload).ifPresent(known -> calls.missed(known, ""));
+            invited(from, missed.invitation(), payload)
+                    .filter(known -> !known.quiet())
+                    .ifPresent(known -> calls.missed(known, ""));
         } else if (opened instanceof ReunionOpened.Acceptance acceptance) {
             ShortDescriptor answer = acceptance.answer();
             Optional<Descriptor> complete = answer.credentials()
+                    .or(() -> calls.derivedIn(acceptance.invitationId()).map(DerivedCredentials::invitee))
                     .flatMap(own -> fingerprint(from, answer).map(pinned -> answer.complete(pinned, own)));
             if (complete.isPresent()) {
                 calls.fingerprintIn(acceptance.invitationId()).ifPresent(ours -> pairs.theyKnow(from, ours));
@@ -111,8 +115,17 @@ final class Inbox {
         Descriptor offer = invitation
                 .offer()
                 .complete(fingerprint.get(), invitation.credentials().inviter());
+        Optional<DerivedCredentials> derived =
+                invitation.dialable() ? Optional.of(invitation.credentials()) : Optional.empty();
         return isNew(invitation.id())
-                ? Optional.of(new Invited(from, invitation.id(), invitation.expiry(), offer, Optional.empty()))
+                ? Optional.of(new Invited(
+                        from,
+                        invitation.id(),
+                        invitation.expiry(),
+                        offer,
+                        Optional.empty(),
+                        derived,
+                        invitation.quiet()))
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import dialtone.bridge.webrtc.Channel;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.identity.DtlsCertificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -188,9 +189,31 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     @Override
+    public void dial(Call call, Descriptor offer, IceCredentials ours) {
+        links.answer(call.id, call.friend, offer, Optional.of(ours));
+    }
+
+    @Override
+    public void expectDial(Call call, Descriptor synthesized) {} // set when it was gathered
+
+    @Override
     public void apply(Call call, Descriptor answer) {
+        if (call.derived.isPresent()) {
+            applyBeside(call, answer);
+            return;
+        }
         links.applyAnswer(call.id, answer);
         calls.mark(new FromBrowser.Mark(call.id, "applied", now()));
+    }
+
+    /** The synthesized answer is set already; a connection takes no other. */
+    private void applyBeside(Call call, Descriptor answer) {
+        if (answer.credentials().equals(call.derived.orElseThrow().invitee())) {
+            links.addCandidates(call.id, answer);
+        } else {
+            calls.failed(
+                    call.id, "Their browser could not dial, and this call cannot be answered otherwise. Call again.");
+        }
     }
 
     @Override

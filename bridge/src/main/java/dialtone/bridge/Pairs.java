@@ -3,6 +3,8 @@ package dialtone.bridge;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.store.Row;
 import dialtone.bridge.vault.StorageKey;
+import dialtone.signaling.ByteReader;
+import dialtone.signaling.ByteWriter;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Outpoint;
 import dialtone.signaling.crypto.PublicKey;
@@ -33,13 +35,18 @@ final class Pairs {
 
     private static final int MOST_GENERATIONS = 3;
 
+    private static final int GENERATION_ID_SIZE = 8;
+
+    /** The friend looks for so many counters behind the latest that came, and half of that is left for frames that overtake each other. */
+    private static final int MOST_SENT_SINCE = 8;
+
     private final Database database;
     private final StorageKey storageKey;
     private final PublicKey ours;
     private final TagTable<String> tags = new TagTable<>();
 
-    /** Of one friend. {@code theirs}: the fingerprint they have told us. {@code known}: the one of ours that they know. */
-    private record Pair(PairState state, Optional<Bytes> theirs, Optional<Bytes> known) {}
+    /** Of one friend. {@code theirs}: the fingerprint they have told us. {@code known}: the one of ours that they know. {@code reserved}: see {@link #ahead}. */
+    private record Pair(PairState state, Optional<Bytes> theirs, Optional<Bytes> known, Optional<SendSlot> reserved) {}
 
     /** A reunion frame, and whose it is. */
     record Heard(PublicKey from, ReunionOpened opened) {}
@@ -111,6 +118,39 @@ final class Pairs {
     /** A tag for the next invitation; none where an introduction is due. Inside the transaction that sends it. */
     Optional<SendSlot> forInvitation(PublicKey friend) {
         return pair(friend).map(Pair::state).filter(PairState::mayReunite).map(state -> reserve(friend, state));
+    }
+
+    /**
+     * A tag for the next invitation, whose ICE credentials a connection needs before it gathers: the same one until a frame was sent with it, so that opening a conversation
+     * again and again uses up none. Nothing where an introduction is due, or where the friend's fingerprint is not known.
+     */
+    Optional<SendSlot> ahead(PublicKey friend) {
+        return reserved(friend)
+                .or(() -> pair(friend)
+                        .filter(pair -> pair.theirs().isPresent())
+                        .map(Pair::state)
+                        .filter(PairState::mayReunite)
+                        .map(state -> database.transaction(() -> {
+                            SendSlot slot = reserve(friend, state);
+                            Bytes reserved = new ByteWriter()
+                                    .bytes(slot.generation().id())
+                                    .u32(slot.counter())
+                                    .toBytes();
+                            database.update("UPDATE pairs SET reserved = ? WHERE friend = ?", reserved, friend.hex());
+                            return slot;
+                        })));
+    }
+
+    /** The tag that {@link #ahead} gave, while it is of use. */
+    Optional<SendSlot> reserved(PublicKey friend) {
+        return pair(friend)
+                .filter(pair -> pair.theirs().isPresent() && pair.state().mayReunite())
+                .flatMap(Pair::reserved);
+    }
+
+    /** A frame leaves with the tag that {@link #ahead} gave. Inside the transaction that sends it. */
+    void used(PublicKey friend) {
+        database.update("UPDATE pairs SET reserved = NULL WHERE friend = ?", friend.hex());
     }
 
     /** A tag for the answer to a reunion invitation. Inside the transaction that sends it. */
@@ -236,7 +276,19 @@ final class Pairs {
     private Optional<Pair> pair(Row row) throws SQLException {
         Optional<Bytes> theirs = row.optionalBytes("theirs").map(Bytes::of);
         Optional<Bytes> known = row.optionalBytes("known").map(Bytes::of);
-        return state(row).map(state -> new Pair(state, theirs, known));
+        Optional<Bytes> reserved = row.optionalBytes("reserved").map(Bytes::of);
+        return state(row).map(state -> new Pair(state, theirs, known, reserved.flatMap(tag -> slot(tag, state))));
+    }
+
+    /** Nothing when a newer generation has taken over, or when so many frames have gone out since that the friend may have stopped looking for it. */
+    private static Optional<SendSlot> slot(Bytes reserved, PairState state) {
+        ByteReader in = new ByteReader(reserved);
+        Bytes generation = in.take(GENERATION_ID_SIZE, "generation of a reserved tag");
+        long counter = in.u32("counter of a reserved tag");
+        boolean ofUse = state.current().id().equals(generation)
+                && counter < state.current().sent()
+                && state.current().sent() - counter <= MOST_SENT_SINCE + 1;
+        return ofUse ? Optional.of(new SendSlot(state.current(), state.side(), counter)) : Optional.empty();
     }
 
     /** Nothing where it was damaged: the next call is an introduction. */

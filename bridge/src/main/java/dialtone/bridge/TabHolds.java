@@ -2,6 +2,7 @@ package dialtone.bridge;
 
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.IceCredentials;
 
 /** The browser's tab holds the links: it makes the connections, and lets go of them by the call's state. */
 final class TabHolds implements Holder {
@@ -14,6 +15,17 @@ final class TabHolds implements Holder {
     @Override
     public void answer(Call call, Descriptor offer) {
         tabs.send(new ToBrowser.OfferReady(call.id, call.friend.hex(), offer.toOfferSdp(), call.automatic));
+    }
+
+    @Override
+    public void dial(Call call, Descriptor offer, IceCredentials ours) {
+        tabs.send(new ToBrowser.DialReady(
+                call.id, call.friend.hex(), offer.toOfferSdp(), call.automatic, ours.ufrag(), ours.pwd()));
+    }
+
+    @Override
+    public void expectDial(Call call, Descriptor synthesized) {
+        tabs.send(new ToBrowser.DialExpected(call.id, synthesized.toAnswerSdp()));
     }
 
     @Override

@@ -228,6 +228,7 @@ class ReunionCallTest {
         Envelopes envelopes = new Envelopes(alice.profile.identity(), alice.bridge.pairs, random);
         Envelopes.Invitation sealed = alice.bridge.thread.ask(() -> envelopes.invitation(
                 bob.profile.identity().publicKey(),
+                Optional.empty(),
                 now,
                 now.plusSeconds(60),
                 Descriptor.fromSdp(Sdp.offer("192.0.2.7", 40_001)),

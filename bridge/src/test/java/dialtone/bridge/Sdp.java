@@ -1,5 +1,7 @@
 package dialtone.bridge;
 
+import dialtone.signaling.descriptor.IceCredentials;
+
 /** Session descriptions as a browser makes them for a data channel. */
 final class Sdp {
     private Sdp() {}
@@ -19,7 +21,20 @@ final class Sdp {
         return sdp.replace("a=ice-ufrag:", candidate + "a=ice-ufrag:");
     }
 
+    /** With ICE credentials that the page has set. */
+    static String offer(String ip, int port, IceCredentials credentials) {
+        return of("actpass", credentials, ip, port);
+    }
+
+    static String answer(String ip, int port, IceCredentials credentials) {
+        return of("active", credentials, ip, port);
+    }
+
     private static String of(String setup, String ufrag, String ip, int port) {
+        return of(setup, new IceCredentials(ufrag, "0123456789abcdefghijklmn"), ip, port);
+    }
+
+    private static String of(String setup, IceCredentials credentials, String ip, int port) {
         return String.join(
                         "\r\n",
                         "v=0",
@@ -32,8 +47,8 @@ final class Sdp {
                         "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
                         "c=IN IP4 0.0.0.0",
                         "a=candidate:1 1 udp 2113937151 " + ip + " " + port + " typ host generation 0",
-                        "a=ice-ufrag:" + ufrag,
-                        "a=ice-pwd:0123456789abcdefghijklmn",
+                        "a=ice-ufrag:" + credentials.ufrag(),
+                        "a=ice-pwd:" + credentials.pwd(),
                         "a=ice-options:trickle",
                         "a=fingerprint:sha-256 " + "AB:".repeat(31) + "CD",
                         "a=setup:" + setup,

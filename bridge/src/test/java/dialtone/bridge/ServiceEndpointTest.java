@@ -74,7 +74,7 @@ class ServiceEndpointTest {
     void theInboxCountsAndIgnoresIt() {
         // Whatever a call would need is missing: had it been touched, this would fail.
         Calls nothingToCallWith =
-                new Calls(bob.chain(), clock, null, null, null, null, null, null, null, null, null, null, null);
+                new Calls(bob.chain(), clock, null, null, null, null, null, null, null, null, null, null, null, null);
         Inbox inbox = new Inbox(null, null, new Opener(bob), clock, nothingToCallWith);
 
         inbox.take(new Payload(sealed.payload(), COINS, "aa", NOW, Optional.empty()));

@@ -62,6 +62,38 @@ class CallMeasurement {
         report(List.copyOf(stages.values()));
     }
 
+    /** Calls of two who have met: their tabs were closed and opened again, without a ticket. One message, and the friend dials. */
+    @Test
+    void clickToOpenDataChannelOfASecondCall() {
+        App demo = stage.demo();
+        Figures ours =
+                new Figures("reunion, one message, gathered before the click: to data channel open on both sides");
+        Figures answering = new Figures("of which: click on Call to ringing at the friend");
+        Figures dialling = new Figures("of which: accepted to data channel open on both sides");
+        Map<String, Figures> stages = new LinkedHashMap<>();
+        try (FreshPair pair = new FreshPair(demo)) {
+            pair.alice.evaluate("clickCall()");
+            awaitMark(pair.alice, "picture");
+            for (int call = 0; call < WARM_UP + CALLS; call++) {
+                pair.comeBack(demo);
+                awaitMark(pair.alice, "gathered");
+                pair.alice.evaluate("clickCall()");
+                double opened = Math.max(awaitMark(pair.alice, "opened"), awaitMark(pair.bob, "opened"));
+                double clicked = mark(pair.alice, "clicked");
+                awaitMark(pair.alice, "picture");
+                if (call >= WARM_UP) {
+                    ours.add(opened - clicked);
+                    answering.add(mark(pair.bob, "rang") - clicked);
+                    dialling.add(opened - mark(pair.bob, "accepted"));
+                    addStages(stages, "caller", pair.alice, clicked);
+                    addStages(stages, "friend", pair.bob, clicked);
+                }
+            }
+        }
+        report(List.of(ours, answering, dialling));
+        report(List.copyOf(stages.values()));
+    }
+
     /** Where the time goes: when each step of the timeline was, counted from the click. */
     private static void addStages(Map<String, Figures> stages, String who, Page page, double clicked) {
         String steps = (String) page.evaluate("timeline.map(({ step, at }) => step + ' ' + at).join(';')");
@@ -198,13 +230,30 @@ class CallMeasurement {
         private static Page open(BrowserContext context, String link) {
             Page page = context.newPage();
             page.onDialog(Dialog::accept);
-            page.navigate(link);
-            page.getByText("offline").first().waitFor();
+            open(page, link);
             return page;
         }
 
         void hangUp() {
             CallMeasurement.hangUp(List.of(alice, bob));
+        }
+
+        /** Both close their tabs and open them again; nothing of the link is left but what the two know of each other. */
+        void comeBack(App demo) {
+            hangUp();
+            for (Page page : List.of(alice, bob)) {
+                page.evaluate("forgetTickets()");
+            }
+            for (Page page : List.of(bob, alice)) {
+                page.navigate("about:blank");
+            }
+            open(alice, demo.link(0));
+            open(bob, demo.link(1));
+        }
+
+        private static void open(Page page, String link) {
+            page.navigate(link);
+            page.getByText("offline").first().waitFor();
         }
 
         @Override

@@ -37,6 +37,7 @@ final class IntroductionCase implements FrameCase {
     private final List<Candidate> candidates;
     private final Descriptor descriptor;
     private final Optional<ServiceEndpoint> endpoint;
+    private final boolean quiet;
     private final Optional<PendingInvitation> accepted;
 
     IntroductionCase(RandomFacts facts) {
@@ -51,6 +52,7 @@ final class IntroductionCase implements FrameCase {
         descriptor = new Descriptor(facts.bytes(32), facts.credentials(), candidates);
         boolean acceptance = facts.oneIn(2);
         endpoint = acceptance || !facts.oneIn(5) ? Optional.empty() : Optional.of(facts.endpoint());
+        quiet = !acceptance && endpoint.isEmpty() && facts.oneIn(3);
         LocalDate invited = now.atZone(ZoneOffset.UTC).toLocalDate().minusDays(facts.below(2));
         PendingInvitation invitation = new PendingInvitation(
                 facts.bytes(16), sender.publicKey(), new EphemeralSecret(facts.privateKey(), invited));
@@ -70,6 +72,7 @@ final class IntroductionCase implements FrameCase {
                 "outpoints", Facts.of(outpoints),
                 "random", random.hex(),
                 "descriptor", endpoint.map(Facts::of).orElseGet(() -> Facts.of(descriptor, candidates))));
+        job.put("quiet", quiet);
         accepted.ifPresent(invitation -> job.put(
                 "accepted",
                 Map.of(
@@ -93,8 +96,11 @@ final class IntroductionCase implements FrameCase {
         Sealed.Invitation sealed = endpoint.isPresent()
                 ? Introduction.sealEndpoint(
                         sender, recipient.publicKey(), now, expiry, endpoint.get(), outpoints, drawing(random))
-                : Introduction.sealInvitation(
-                        sender, recipient.publicKey(), now, expiry, descriptor, outpoints, drawing(random));
+                : quiet
+                        ? Introduction.sealQuietInvitation(
+                                sender, recipient.publicKey(), now, expiry, descriptor, outpoints, drawing(random))
+                        : Introduction.sealInvitation(
+                                sender, recipient.publicKey(), now, expiry, descriptor, outpoints, drawing(random));
         return Map.of(
                 "payload", sealed.payload().hex(),
                 "id", sealed.invitationId().hex(),
@@ -111,7 +117,8 @@ final class IntroductionCase implements FrameCase {
                 descriptor,
                 invitation.secret().day(),
                 ephemeral(invitation).publicKey().x(),
-                Bytes.EMPTY);
+                Bytes.EMPTY,
+                false);
     }
 
     @Override
@@ -150,6 +157,7 @@ final class IntroductionCase implements FrameCase {
         } else if (opened instanceof Opened.Endpoint each) {
             return Map.of(
                     "type", INVITATION,
+                    "quiet", false,
                     "from", each.from().hex(),
                     "expiry", Facts.seconds(each.expiry()),
                     "missed", false,
@@ -158,6 +166,7 @@ final class IntroductionCase implements FrameCase {
         } else if (opened instanceof Opened.Acceptance acceptance) {
             return Map.of(
                     "type", ACCEPTANCE,
+                    "quiet", false,
                     "from", acceptance.from().hex(),
                     "expiry", Facts.seconds(acceptance.expiry()),
                     "missed", false,
@@ -173,6 +182,7 @@ final class IntroductionCase implements FrameCase {
     private static Map<String, Object> invitation(Opened.Invitation invitation, boolean missed) {
         return Map.of(
                 "type", INVITATION,
+                "quiet", invitation.quiet(),
                 "from", invitation.from().hex(),
                 "expiry", Facts.seconds(invitation.expiry()),
                 "missed", missed,
@@ -184,6 +194,7 @@ final class IntroductionCase implements FrameCase {
     public Map<String, Object> facts(Map<String, Object> sealed) {
         Map<String, Object> facts = new HashMap<>(Map.of(
                 "type", accepted.isPresent() ? ACCEPTANCE : INVITATION,
+                "quiet", quiet,
                 "from", sender.publicKey().hex(),
                 "expiry", expiry(),
                 "missed", false,

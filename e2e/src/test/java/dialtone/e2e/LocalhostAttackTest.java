@@ -323,7 +323,7 @@ class LocalhostAttackTest {
             ({ target, token }) => new Promise((done) => {
               const socket = new WebSocket(target);
               let told = '';
-              socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version: 3, token }));
+              socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version: 4, token }));
               socket.onmessage = ({ data }) => (told ||= 'told ' + JSON.parse(data).type);
               socket.onclose = () => done(told ? told + ', closed' : 'refused');
             })""";

@@ -32,6 +32,7 @@ final class ReunionCase implements FrameCase {
     private final Instant expiry;
     private final List<Outpoint> outpoints;
     private final boolean dialable;
+    private final boolean quiet;
     private final List<Candidate> candidates;
     private final ShortDescriptor descriptor;
     private final Optional<Bytes> accepted;
@@ -52,6 +53,7 @@ final class ReunionCase implements FrameCase {
                 candidates);
         accepted = facts.oneIn(2) ? Optional.of(facts.bytes(16)) : Optional.empty();
         dialable = accepted.isEmpty() && facts.oneIn(2);
+        quiet = accepted.isEmpty() && facts.oneIn(3);
         pending = new ArrayList<>();
         for (int i = facts.below(4); i > 0; i--) {
             pending.add(facts.bytes(16));
@@ -68,6 +70,7 @@ final class ReunionCase implements FrameCase {
                 "counter", counter,
                 "outpoints", Facts.of(outpoints),
                 "dialable", dialable,
+                "quiet", quiet,
                 "expiry", expiry(),
                 "descriptor", Facts.of(descriptor, candidates)));
         accepted.ifPresent(id -> job.put("accepted", id.hex()));
@@ -95,7 +98,7 @@ final class ReunionCase implements FrameCase {
     private Reunion.Sealing sealing() {
         return accepted.isPresent()
                 ? Reunion.sealAcceptance(slot(), accepted.get(), now, expiry, descriptor, outpoints)
-                : Reunion.sealInvitation(slot(), dialable, now, expiry, descriptor, outpoints);
+                : Reunion.sealInvitation(slot(), dialable, quiet, now, expiry, descriptor, outpoints);
     }
 
     private SendSlot slot() {
@@ -140,11 +143,18 @@ final class ReunionCase implements FrameCase {
             return invitation(missed.invitation(), true);
         } else if (opened instanceof ReunionOpened.Acceptance acceptance) {
             return Map.of(
-                    "dialable", false,
-                    "descriptor", Facts.of(acceptance.answer()),
-                    "expiry", Facts.seconds(acceptance.expiry()),
-                    "missed", false,
-                    "id", acceptance.invitationId().hex());
+                    "dialable",
+                    false,
+                    "quiet",
+                    false,
+                    "descriptor",
+                    Facts.of(acceptance.answer()),
+                    "expiry",
+                    Facts.seconds(acceptance.expiry()),
+                    "missed",
+                    false,
+                    "id",
+                    acceptance.invitationId().hex());
         }
         return Facts.refused(((ReunionOpened.Rejected) opened).reason().name());
     }
@@ -152,6 +162,7 @@ final class ReunionCase implements FrameCase {
     private static Map<String, Object> invitation(ReunionOpened.Invitation invitation, boolean missed) {
         return Map.of(
                 "dialable", invitation.dialable(),
+                "quiet", invitation.quiet(),
                 "descriptor", Facts.of(invitation.offer()),
                 "expiry", Facts.seconds(invitation.expiry()),
                 "missed", missed,
@@ -165,11 +176,18 @@ final class ReunionCase implements FrameCase {
         List<Candidate> kept = new ArrayList<>(descriptor.candidates());
         kept.removeAll(fits.dropped());
         Map<String, Object> facts = new HashMap<>(Map.of(
-                "dialable", dialable,
-                "descriptor", Facts.of(descriptor, kept),
-                "expiry", expiry(),
-                "missed", false,
-                "id", sealed.get("id")));
+                "dialable",
+                dialable,
+                "quiet",
+                quiet,
+                "descriptor",
+                Facts.of(descriptor, kept),
+                "expiry",
+                expiry(),
+                "missed",
+                false,
+                "id",
+                sealed.get("id")));
         if (accepted.isEmpty()) {
             facts.put("derived", sealed.get("credentials"));
         }

@@ -6,12 +6,17 @@
 
   /** The timeline of the newest call, as the bridge last told it. */
   globalThis.timeline = [];
+  let socket = null;
+  let friends = [];
+  /** The next start of the page does not redial: its calls go over the chain. */
+  globalThis.forgetTickets = () => friends.forEach((friend) => socket.send(JSON.stringify({ type: 'keepRedial', friend, ticket: '' })));
   const Socket = WebSocket;
   globalThis.WebSocket = class extends Socket {
     constructor(...args) {
       super(...args);
       this.addEventListener('message', ({ data }) => {
-        const { type, call } = JSON.parse(data);
+        const { type, call, friends: known } = JSON.parse(data);
+        if (type === 'welcome') [socket, friends] = [this, known.map(({ id }) => id)];
         if (type === 'callChanged') globalThis.timeline = call.steps.map(({ step, at }) => ({ step, at }));
       });
     }
@@ -52,7 +57,7 @@
     if (label !== 'control') return channel;
     channel.addEventListener('open', () => (marks.opened ||= now()), { once: true });
     this.addEventListener('icegatheringstatechange', () => {
-      if (this.iceGatheringState === 'complete') marks.gathered = now();
+      if (this.iceGatheringState === 'complete' && this.localDescription.type === 'offer') marks.gathered = now();
     });
     return channel;
   };

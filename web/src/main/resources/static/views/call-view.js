@@ -153,6 +153,7 @@ function words({ phase, via, answered }, view, name) {
 }
 
 function more({ phase, via, since }, view, name) {
+  if (phase === 'joining' && view?.dialled) return 'Directly, without a transaction';
   if (phase === 'joining') return view?.answerCostSat ? 'Your answer travels through Bitcoin' : '';
   if (via === 'link') return 'Over your open connection. No transaction, no cost.';
   const fee = view?.steps.reduce((sum, { feeSat }) => sum + feeSat, 0) ?? 0;

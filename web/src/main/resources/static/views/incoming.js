@@ -82,6 +82,7 @@ export class Incoming {
 
 function cost({ via }, view, name) {
   if (via === 'link') return 'You are connected: answering costs nothing.';
+  if (view?.dialled) return `Answering costs nothing, unless the direct way fails, and shows ${name} your network address.`;
   if (!view?.answerCostSat) return `${name} pays for your answer, which shows them your network address.`;
   return `Answering costs up to ${sats(view.answerCostSat)} and shows ${name} your network address.`;
 }

@@ -231,6 +231,11 @@ public final class BitcoinClient implements AutoCloseable {
                 policies.warning(SpendGate.USUAL_PAYLOAD_BYTES).orElse(""));
     }
 
+    /** Whether some connected node refused as much, and none is known to take it. */
+    public boolean isDoubtful(int payloadBytes) {
+        return policies.warning(payloadBytes).isPresent();
+    }
+
     /** What each connected node was seen to do with frames of ours. */
     public List<NodePolicy> nodePolicies() {
         return policies.connected();

@@ -1,6 +1,8 @@
 package dialtone.bridge.bitcoin;
 
 import dialtone.signaling.Bytes;
+import dialtone.signaling.reunion.Batch;
+import dialtone.signaling.reunion.Reunion;
 import java.util.ArrayList;
 import java.util.List;
 import org.bitcoinj.core.Transaction;
@@ -16,8 +18,8 @@ final class FrameTransaction {
     /** Core, policy.cpp, GetDustThreshold for P2WPKH at its default dust relay fee: a smaller output is not relayed. */
     static final long DUST_SAT = 294;
 
-    /** The largest push a script may hold (consensus for scripts that run; every node relays or refuses it as a whole). */
-    static final int MAX_PAYLOAD_BYTES = 520;
+    /** The largest batch ({@code docs/protocol.md}, section 13). Consensus limits pushes to 520 bytes in scripts that run, which this one never does. */
+    static final int MAX_PAYLOAD_BYTES = Batch.MOST_FRAMES * Reunion.LARGEST;
 
     // value 8, script 1 + 22
     private static final int CHANGE_BYTES = 8 + 1 + 22;

@@ -41,14 +41,20 @@ public sealed interface FromBrowser {
      */
     record Invite(String call, String friend, String offer, double clickedAt) implements FromBrowser {}
 
+    /** The user may call this friend next: asks for the ICE credentials to gather with ({@link ToBrowser.Prepared}). Costs nothing, and nobody hears of it. */
+    record Prepare(String friend) implements FromBrowser {}
+
     /** The caller gives up. Nothing goes on chain; the tab keeps its connection until the invitation expires. */
     record Cancel(String call) implements FromBrowser {}
 
-    /** The invitee clicked Accept: the bridge answers with {@link ToBrowser.OfferReady}. */
+    /** The invitee clicked Accept: the bridge answers with {@link ToBrowser.OfferReady} or {@link ToBrowser.DialReady}. */
     record Accept(String call) implements FromBrowser {}
 
-    /** The gathered answer to the offer; spends one acceptance transaction. */
+    /** The gathered answer to the offer; spends one acceptance transaction, unless we dial and get through. */
     record Answer(String call, String answer) implements FromBrowser {}
+
+    /** This browser does not let a page choose its ICE credentials, so it cannot dial: the {@link Answer}, with its own, must go on chain. */
+    record DialFailed(String call) implements FromBrowser {}
 
     record Decline(String call) implements FromBrowser {}
 

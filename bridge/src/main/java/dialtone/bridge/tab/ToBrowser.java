@@ -12,7 +12,7 @@ import java.util.List;
 public sealed interface ToBrowser {
 
     /** The version of the messages in {@link FromBrowser} and {@link ToBrowser}. */
-    int VERSION = 3;
+    int VERSION = 4;
 
     /**
      * The answer to hello: everything the page shows. {@code calls}: those ringing or being set up, and the newest 50 ended ones. {@code holder}: who holds the links, native or
@@ -66,6 +66,28 @@ public sealed interface ToBrowser {
 
     /** After accept, or where nobody need click ({@code unattended}): the friend's offer, generated from validated fields. An unattended answer brings a link and no call. */
     record OfferReady(String call, String friend, String offer, boolean unattended) implements ToBrowser {}
+
+    /**
+     * The same where the friend waits to be dialled: an answer with these ICE credentials connects without any message. The gathered answer is sent on chain only if that fails.
+     */
+    record DialReady(String call, String friend, String offer, boolean unattended, String ufrag, String pwd)
+            implements ToBrowser {
+        @Override
+        public String toString() {
+            return "DialReady[call=" + call + ", redacted]";
+        }
+    }
+
+    /** The ICE credentials that an offer to this friend needs so that they can dial it; empty when the next invitation cannot be dialled. */
+    record Prepared(String friend, String ufrag, String pwd) implements ToBrowser {
+        @Override
+        public String toString() {
+            return "Prepared[friend=" + friend + ", redacted]";
+        }
+    }
+
+    /** Our invitation goes out now and can be dialled: set this answer, which has no candidates, and wait. */
+    record DialExpected(String call, String answer) implements ToBrowser {}
 
     /** The acceptance arrived: the friend's answer, generated from validated fields. */
     record AnswerReady(String call, String answer) implements ToBrowser {}
@@ -146,7 +168,7 @@ public sealed interface ToBrowser {
     /**
      * {@code state}: preparing, inviting (broadcast, not yet seen by a node), ringing, connecting, linked, ended. {@code outcome} when ended or linked: answered, no-answer,
      * missed, declined, busy, cancelled, failed. {@code answerCostSat}: what accepting will cost at most. {@code why}: words for the user when it failed.
-     * {@code automatic}: answered without a click, so it brings a link and does not ring.
+     * {@code automatic}: answered without a click, so it brings a link and does not ring. {@code dialled}: accepting it dials the friend directly, and costs only if that fails.
      */
     record CallView(
             String id,
@@ -161,6 +183,7 @@ public sealed interface ToBrowser {
             double expiresAt,
             long answerCostSat,
             boolean automatic,
+            boolean dialled,
             List<StepView> steps) {}
 
     /**

@@ -65,7 +65,7 @@ class FrameTransactionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 75, 76, 249, 250, 255, 256, 520})
+    @ValueSource(ints = {1, 75, 76, 249, 250, 255, 256, 520, 521, 5120})
     void neverWeighsMoreThanItsFeeWasComputedFor(int payloadBytes) {
         for (int inputs = 1; inputs <= 3; inputs++) {
             for (int changes = 0; changes <= 2; changes++) {
@@ -80,7 +80,7 @@ class FrameTransactionTest {
 
     @Test
     void thePayloadIsReadBackByteForByte() {
-        for (int size : new int[] {1, 75, 76, 255, 256, 520}) {
+        for (int size : new int[] {1, 75, 76, 255, 256, 520, 521, 5120}) {
             assertThat(Scanner.payloads(sign(1, size, 1))).containsExactly(Bytes.of(new byte[size]));
         }
     }

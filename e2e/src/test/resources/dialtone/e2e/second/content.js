@@ -13,6 +13,8 @@ export const LARGEST = 880;
 
 const SIZES = [240, 256, 320, 480, LARGEST];
 const PADDED = 0x10;
+const QUIET = 0x40;
+const UNKNOWN = 0xa0;
 const WHO_SIZES = { [INVITATION]: 33, [ACCEPTANCE]: 16 };
 const SIGNATURE_SIZE = 64;
 
@@ -22,11 +24,11 @@ const AROUND = 56 + 16;
 const frameSize = (unpaddedSize) => SIZES.find((size) => size >= unpaddedSize);
 
 /** `unpadded`: as it was before there was padding. */
-export function writeContent({ type, who, expirySeconds, form, body, signature, unpadded }) {
+export function writeContent({ type, who, expirySeconds, form, body, signature, quiet, unpadded }) {
   const bare = AROUND + 1 + who.length + 3 + body.length + SIGNATURE_SIZE;
   const padding = unpadded ? 0 : frameSize(bare) - bare;
   return concat(
-    unsigned((padding > 0 ? PADDED : 0) | (form << 2) | type, 1),
+    unsigned((quiet ? QUIET : 0) | (padding > 0 ? PADDED : 0) | (form << 2) | type, 1),
     who,
     unsigned(expirySeconds, 3),
     body,
@@ -40,8 +42,10 @@ export function readContent(content) {
   const outer = new Reader(content);
   const head = outer.unsigned(1);
   const [padded, form, type] = [(head & PADDED) !== 0, (head >> 2) & 3, head & 3];
-  check(head >> 5 === 0 && type in WHO_SIZES, `head ${head}`);
+  const quiet = (head & QUIET) !== 0;
+  check((head & UNKNOWN) === 0 && type in WHO_SIZES, `head ${head}`);
   check(type === INVITATION || form < 3, "a service endpoint in an acceptance");
+  check(!quiet || (type === INVITATION && form < 3), "quiet, and nothing that would ring");
   const who = outer.take(WHO_SIZES[type]);
   const expirySeconds = outer.unsigned(3);
   check(outer.left >= SIGNATURE_SIZE, "no signature");
@@ -50,7 +54,7 @@ export function readContent(content) {
   const inner = new Reader(body);
   const descriptor = readDescriptor(form, inner);
   inner.end();
-  return { type, who, expirySeconds, descriptor, descriptorBytes: concat(unsigned(form, 1), body), signature };
+  return { type, who, expirySeconds, descriptor, descriptorBytes: concat(unsigned(form, 1), body), signature, quiet };
 }
 
 function withoutPadding(body, padded, size) {

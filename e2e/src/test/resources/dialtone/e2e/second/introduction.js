@@ -12,7 +12,7 @@ const FLAG = Uint8Array.of(0x44, 0x54, 1, 1);
 const HEADER_SIZE = 4 + 20 + 32;
 
 /**
- * `job`: { type, network, sender: private key, recipient, now, expiry, outpoints, random, descriptor, accepted: { id, ephemeralX, day } or none }.
+ * `job`: { type, quiet, network, sender: private key, recipient, now, expiry, outpoints, random, descriptor, accepted: { id, ephemeralX, day } or none }.
  * Gives { payload } and, of an invitation, { id, ephemeral, day }, of an acceptance, { pairSecret }. What `change` changes is authentic and wrong.
  */
 export async function seal(job) {
@@ -33,6 +33,7 @@ export async function seal(job) {
       unsigned(day, 8),
       unsigned(expiry, 8),
       descriptorBytes,
+      job.quiet ? Uint8Array.of(1) : NONE,
     ),
   );
   const frame = {
@@ -50,6 +51,7 @@ export async function seal(job) {
     form,
     body,
     signature: sign(sender, hash),
+    quiet: job.quiet,
     unpadded: job.unpadded,
   });
   const header = concat(FLAG, await dayHash(recipient, network, day), frame.ephemeralX);
@@ -129,7 +131,7 @@ async function opened(job) {
   if (expiry > now + DAY_SECONDS) {
     throw new Refused("EXPIRES_TOO_LATE", `${expiry} is long after ${now}`);
   }
-  const all = { type, from: toHex(from), expiry, missed, descriptor };
+  const all = { type, quiet: content.quiet, from: toHex(from), expiry, missed, descriptor };
   if (invitation) {
     return { ...all, id: toHex(await invitationId(frame.outpoints, box)) };
   }

@@ -17,11 +17,13 @@ const IV_SIZE = 12;
 const ROOM = 80 - TAG_SIZE - IV_SIZE;
 const WINDOW = 32;
 const DIALABLE = 8;
+const QUIET = 0x40;
+const UNKNOWN = 0xb0;
 const FINGERPRINT = 4;
 const EXPIRY_RANGE = 2 ** 24;
 
 /**
- * `job`: { secret, sender, counter, outpoints, dialable, expiry, descriptor with or without fingerprint and credentials, accepted: id or none }.
+ * `job`: { secret, sender, counter, outpoints, dialable, quiet, expiry, descriptor with or without fingerprint and credentials, accepted: id or none }.
  * Gives { payload, id, credentials, dropped: how many candidates }, or { needsIntroduction }. What `change` changes is authentic and wrong.
  */
 export async function seal(job) {
@@ -72,7 +74,7 @@ async function opened({ payload: hex, secret: secretHex, friend, low, outpoints:
   async function read(content, accepted) {
     const { secondsModulo, ...facts } = readContent(content);
     const invitation = accepted.length === 0;
-    check(invitation || !facts.dialable, "a dialable acceptance");
+    check(invitation || !(facts.dialable || facts.quiet), "a dialable or quiet acceptance");
     const expiry = nearest(secondsModulo, sentAround);
     const missed = expiry <= now;
     if (missed && !invitation) {
@@ -102,7 +104,7 @@ async function derivedCredentials(secret, tag) {
 }
 
 /** Without padding; nothing when an introduction must carry it. */
-function writeContent({ dialable, expiry, descriptor }) {
+function writeContent({ dialable, quiet, expiry, descriptor }) {
   const { fingerprint, credentials } = descriptor;
   const candidates = distinct(descriptor.candidates);
   if (credentials && formOf(credentials) === ANY) {
@@ -110,7 +112,7 @@ function writeContent({ dialable, expiry, descriptor }) {
   }
   const form = credentials ? formOf(credentials) + 1 : 0;
   const fixed = concat(
-    unsigned((dialable ? DIALABLE : 0) | (fingerprint ? FINGERPRINT : 0) | form, 1),
+    unsigned((quiet ? QUIET : 0) | (dialable ? DIALABLE : 0) | (fingerprint ? FINGERPRINT : 0) | form, 1),
     unsigned(expiry % EXPIRY_RANGE, 3),
     fingerprint ? fromHex(fingerprint) : NONE,
     credentials ? writeCredentials(credentials) : NONE,
@@ -130,7 +132,7 @@ function readContent(content) {
   const reader = new Reader(content);
   const head = reader.unsigned(1);
   const form = head & 3;
-  check(head < 16 && form < 3, `head ${head}`);
+  check((head & UNKNOWN) === 0 && form < 3, `head ${head}`);
   const secondsModulo = reader.unsigned(3);
   const descriptor = {};
   if (head & FINGERPRINT) {
@@ -143,7 +145,7 @@ function readContent(content) {
   const used = TAG_SIZE + IV_SIZE + reader.position;
   check(reader.take(reader.left).every((byte) => byte === 0), "padding that is not zeros");
   check(TAG_SIZE + IV_SIZE + content.length === SIZES.find((each) => each >= used), "a frame larger than it need be");
-  return { dialable: (head & DIALABLE) !== 0, secondsModulo, descriptor };
+  return { dialable: (head & DIALABLE) !== 0, quiet: (head & QUIET) !== 0, secondsModulo, descriptor };
 }
 
 /** The instant with this remainder that is nearest to `around`. */

@@ -7,6 +7,7 @@ import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.OneTimeBox;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import dialtone.signaling.descriptor.ServiceEndpoint;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -18,11 +19,15 @@ import java.util.List;
  * <pre>
  * head(1) | who(33 or 16) | expiry(3) | descriptor without its first byte | [80, then zeros] | challenge signature(64)
  *
- * head, from the highest bit: reserved(3) = 0 | padded(1) | form of the credentials(2) | message type(2)
+ * head, from the highest bit: zero(1) | quiet(1), of an invitation with a descriptor | zero(1) | padded(1) | form of the credentials(2) | message type(2)
  * expiry: seconds after 00:00 UTC of the day whose key the frame is addressed to
  * </pre>
  */
-record Content(MessageType type, Bytes who, int expirySeconds, Bytes descriptor, Bytes signature) {
+record Content(MessageType type, Bytes who, int expirySeconds, Bytes descriptor, Bytes signature, boolean quiet) {
+
+    Content(MessageType type, Bytes who, int expirySeconds, Bytes descriptor, Bytes signature) {
+        this(type, who, expirySeconds, descriptor, signature, false);
+    }
 
     static final int ID_SIZE = 16;
     static final int LATEST_EXPIRY_SECONDS = 0xffffff;
@@ -44,7 +49,8 @@ record Content(MessageType type, Bytes who, int expirySeconds, Bytes descriptor,
     private static final int FORM_SHIFT = 2;
     private static final int FORM_BITS = 0x03;
     private static final int PADDED = 0x10;
-    private static final int RESERVED_BITS = 0xe0;
+    private static final int QUIET = 0x40;
+    private static final int RESERVED_BITS = 0xa0;
 
     /** ISO/IEC 7816-4: one bit and then zeros end what they follow, whatever that is. */
     private static final int END_MARK = 0x80;
@@ -59,20 +65,25 @@ record Content(MessageType type, Bytes who, int expirySeconds, Bytes descriptor,
         ByteReader in = new ByteReader(plaintext);
         int head = in.u8("head");
         if ((head & RESERVED_BITS) != 0) {
-            throw new MalformedException("head", "the upper three bits zero", "%02x".formatted(head));
+            throw new MalformedException("head", "no reserved bit", "%02x".formatted(head));
         }
         MessageType type = MessageType.of(head & TYPE_BITS);
+        boolean quiet = (head & QUIET) != 0;
+        boolean rings = type == MessageType.INVITATION && (head >> FORM_SHIFT & FORM_BITS) != ServiceEndpoint.FORM;
+        if (quiet && !rings) {
+            throw new MalformedException("head", "quiet in what would ring alone", "%02x".formatted(head));
+        }
         Bytes who = in.take(whoSize(type), type == MessageType.INVITATION ? "inviter's key" : "invitation id");
         int expirySeconds = in.u24("expiry");
         Bytes form = Bytes.of((byte) (head >> FORM_SHIFT & FORM_BITS));
         Bytes rest = in.takeAllBut(PublicKey.SIGNATURE_SIZE, "descriptor");
         Bytes descriptor = form.concat((head & PADDED) == 0 ? rest : withoutPadding(rest, plaintext.size()));
-        return new Content(type, who, expirySeconds, descriptor, in.take(PublicKey.SIGNATURE_SIZE, "signature"));
+        return new Content(type, who, expirySeconds, descriptor, in.take(PublicKey.SIGNATURE_SIZE, "signature"), quiet);
     }
 
     Bytes encode() {
         return new ByteWriter()
-                .u8(descriptor.at(0) << FORM_SHIFT | type.number())
+                .u8((quiet ? QUIET : 0) | descriptor.at(0) << FORM_SHIFT | type.number())
                 .bytes(who)
                 .u24(expirySeconds)
                 .bytes(descriptor.slice(1, descriptor.size()))

@@ -25,7 +25,8 @@ public final class Frames {
         if (opened instanceof Opened.Missed missed) {
             fields.addAll(invitation(payload.size(), missed.invitation(), "a missed call: the expiry has passed"));
         } else if (opened instanceof Opened.Invitation invitation) {
-            fields.addAll(invitation(payload.size(), invitation, "rings until then"));
+            fields.addAll(
+                    invitation(payload.size(), invitation, invitation.quiet() ? "until then" : "rings until then"));
         } else if (opened instanceof Opened.Acceptance acceptance) {
             fields.addAll(acceptance(payload.size(), acceptance));
         } else if (opened instanceof Opened.Endpoint endpoint) {
@@ -45,11 +46,12 @@ public final class Frames {
                 invitation.from().bytes(),
                 seconds,
                 invitation.offer().encode(),
-                invitation.challengeSignature());
+                invitation.challengeSignature(),
+                invitation.quiet());
         return sealed(
                 content,
                 payloadSize,
-                "invitation " + invitation.id().hex(),
+                "invitation " + invitation.id().hex() + (invitation.quiet() ? ", quiet" : ""),
                 "from, the inviter's identity key",
                 invitation.expiry(),
                 expiryMeaning,

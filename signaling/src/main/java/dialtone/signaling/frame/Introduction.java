@@ -37,6 +37,7 @@ public final class Introduction {
 
     private static final String EPHEMERAL_LABEL = "dialtone/1/ephemeral key";
     private static final int RANDOM_BYTES = 32;
+    private static final Bytes QUIET = Bytes.of((byte) 1);
 
     private Introduction() {}
 
@@ -49,7 +50,19 @@ public final class Introduction {
             Descriptor offer,
             List<Outpoint> outpoints,
             SecureRandom random) {
-        return sealInvitation(sender, recipient, now, expiry, offer.encode(), outpoints, random);
+        return sealInvitation(sender, recipient, now, expiry, offer.encode(), false, outpoints, random);
+    }
+
+    /** The same for a link without a call, which never rings. */
+    public static Sealed.Invitation sealQuietInvitation(
+            Identity sender,
+            PublicKey recipient,
+            Instant now,
+            Instant expiry,
+            Descriptor offer,
+            List<Outpoint> outpoints,
+            SecureRandom random) {
+        return sealInvitation(sender, recipient, now, expiry, offer.encode(), true, outpoints, random);
     }
 
     /** The same with the address of a service, for which nothing rings; there is no acceptance. */
@@ -61,7 +74,7 @@ public final class Introduction {
             ServiceEndpoint endpoint,
             List<Outpoint> outpoints,
             SecureRandom random) {
-        return sealInvitation(sender, recipient, now, expiry, endpoint.encode(), outpoints, random);
+        return sealInvitation(sender, recipient, now, expiry, endpoint.encode(), false, outpoints, random);
     }
 
     private static Sealed.Invitation sealInvitation(
@@ -70,12 +83,13 @@ public final class Introduction {
             Instant now,
             Instant expiry,
             Bytes descriptor,
+            boolean quiet,
             List<Outpoint> outpoints,
             SecureRandom random) {
         if (recipient.equals(sender.publicKey())) {
             throw new IllegalArgumentException("an invitation to ourselves");
         }
-        Draft draft = new Draft(sender, recipient, now, expiry, descriptor, outpoints, random);
+        Draft draft = new Draft(sender, recipient, now, expiry, descriptor, quiet, outpoints, random);
         Bytes box = draft.seal(MessageType.INVITATION, sender.publicKey().bytes(), Bytes.EMPTY);
         return new Sealed.Invitation(
                 draft.envelope.header().encode().concat(box),
@@ -93,7 +107,7 @@ public final class Introduction {
             List<Outpoint> outpoints,
             SecureRandom random) {
         PublicKey inviter = invitation.from();
-        Draft draft = new Draft(sender, inviter, now, expiry, answer.encode(), outpoints, random);
+        Draft draft = new Draft(sender, inviter, now, expiry, answer.encode(), false, outpoints, random);
         Bytes box = draft.seal(MessageType.ACCEPTANCE, invitation.id(), invitation.id());
         PublicKey theirEphemeral = PublicKey.fromX(invitation.ephemeralX());
         PairSecret pairSecret = PairSecret.derive(
@@ -113,6 +127,7 @@ public final class Introduction {
         final Instant expiry;
         final LocalDate day;
         final Bytes descriptor;
+        final boolean quiet;
         final PrivateKey ephemeral;
         final Bytes sharedX;
         final Envelope envelope;
@@ -123,6 +138,7 @@ public final class Introduction {
                 Instant now,
                 Instant expiry,
                 Bytes descriptor,
+                boolean quiet,
                 List<Outpoint> outpoints,
                 SecureRandom random) {
             this.sender = sender;
@@ -130,6 +146,7 @@ public final class Introduction {
             this.expiry = checked(expiry, now);
             this.day = DayKey.dayOf(now);
             this.descriptor = descriptor;
+            this.quiet = quiet;
             if (outpoints.isEmpty()) {
                 throw new IllegalArgumentException("a transaction spends one outpoint at least");
             }
@@ -148,7 +165,8 @@ public final class Introduction {
                     who,
                     Content.expirySeconds(day, expiry),
                     descriptor,
-                    sender.key().sign(hash));
+                    sender.key().sign(hash),
+                    quiet);
             return envelope.seal(sharedX, content.padded());
         }
 
@@ -166,6 +184,7 @@ public final class Introduction {
                     .u64(day.toEpochDay())
                     .u64(expiry.getEpochSecond())
                     .bytes(descriptor)
+                    .bytes(quiet ? QUIET : Bytes.EMPTY)
                     .toBytes();
             Bytes ikm = Bytes.of(drawn).concat(sender.key().secret());
             return PrivateKey.of(Hkdf.derive(ikm, Outpoint.serialize(outpoints), info, PrivateKey.SIZE));

@@ -13,7 +13,7 @@ public sealed interface Opened {
     /**
      * Somebody invites us; the signature is verified and it has not expired. {@code offer}: as signed; before a browser gets it,
      * {@link Descriptor#usableFor} takes out the addresses that nobody else can have. {@code day}, {@code ephemeralX}: which of our day keys it was sealed to, and
-     * with what; the acceptance needs both.
+     * with what; the acceptance needs both. {@code quiet}: it brings a link and never rings.
      */
     record Invitation(
             PublicKey from,
@@ -22,7 +22,8 @@ public sealed interface Opened {
             Descriptor offer,
             LocalDate day,
             Bytes ephemeralX,
-            Bytes challengeSignature)
+            Bytes challengeSignature,
+            boolean quiet)
             implements Opened {}
 
     /** The friend we invited accepts; the signature is verified and it has not expired. {@code day}: which of our day keys it was sealed to. */

@@ -135,7 +135,8 @@ public final class Opener {
                 offer.orElseThrow(),
                 frame.day,
                 frame.envelope.ephemeralX(),
-                frame.content.signature());
+                frame.content.signature(),
+                frame.content.quiet());
         if (frame.hasExpired()) {
             return new Opened.Missed(invitation);
         }

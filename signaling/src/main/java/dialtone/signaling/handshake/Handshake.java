@@ -110,7 +110,7 @@ public sealed interface Handshake
     Duration GRACE = Duration.ofSeconds(30);
 
     /** How long an invitee dials before the runner reports {@link Event.DialFailed} and an acceptance is paid for. */
-    Duration DIAL_PATIENCE = Duration.ofSeconds(4);
+    Duration DIAL_PATIENCE = Duration.ofSeconds(3);
 
     Step on(Event event);
 

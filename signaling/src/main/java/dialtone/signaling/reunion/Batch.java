@@ -46,7 +46,8 @@ public final class Batch {
         }
         int count = Math.max(FEWEST_FRAMES, Integer.highestOneBit(2 * frames.size() - 1));
         while (all.size() < count) {
-            byte[] noise = new byte[all.get(random.nextInt(frames.size())).size()];
+            // The sizes of the frames in turn, so that what a batch weighs does not depend on chance.
+            byte[] noise = new byte[all.get(all.size() % frames.size()).size()];
             random.nextBytes(noise);
             all.add(Bytes.of(noise));
         }

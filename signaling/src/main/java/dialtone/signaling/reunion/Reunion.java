@@ -51,7 +51,19 @@ public final class Reunion {
             Instant expiry,
             ShortDescriptor offer,
             List<Outpoint> outpoints) {
-        return seal(slot, Bytes.EMPTY, dialable, now, expiry, offer, outpoints);
+        return sealInvitation(slot, dialable, false, now, expiry, offer, outpoints);
+    }
+
+    /** {@code quiet}: for a link without a call, which never rings. */
+    public static Sealing sealInvitation(
+            SendSlot slot,
+            boolean dialable,
+            boolean quiet,
+            Instant now,
+            Instant expiry,
+            ShortDescriptor offer,
+            List<Outpoint> outpoints) {
+        return seal(slot, Bytes.EMPTY, dialable, quiet, now, expiry, offer, outpoints);
     }
 
     public static Sealing sealAcceptance(
@@ -61,7 +73,7 @@ public final class Reunion {
             Instant expiry,
             ShortDescriptor answer,
             List<Outpoint> outpoints) {
-        return seal(slot, invitationId.sized(16, "invitation id"), false, now, expiry, answer, outpoints);
+        return seal(slot, invitationId.sized(16, "invitation id"), false, false, now, expiry, answer, outpoints);
     }
 
     /** What the inviter of a dialable invitation sets before sending it: the invitee, from whom nothing has come yet. */
@@ -73,6 +85,7 @@ public final class Reunion {
             SendSlot slot,
             Bytes accepted,
             boolean dialable,
+            boolean quiet,
             Instant now,
             Instant expiry,
             ShortDescriptor descriptor,
@@ -101,7 +114,8 @@ public final class Reunion {
                             + "the expiry.");
         }
         Instant whole = expiry.truncatedTo(ChronoUnit.SECONDS);
-        Bytes payload = ReunionFrame.of(whole, dialable, fitted.get().kept()).seal(slot, accepted, outpoints);
+        Bytes payload =
+                ReunionFrame.of(whole, dialable, quiet, fitted.get().kept()).seal(slot, accepted, outpoints);
         Bytes id = accepted.size() > 0 ? accepted : ReunionFrame.invitationId(payload, outpoints);
         return new Sealing.Fits(payload, id, whole, fitted.get().dropped());
     }

@@ -19,10 +19,10 @@ import java.util.Optional;
  * <pre>
  * tag(8) | synthetic IV(12) | head(1) | expiry(3) | short descriptor | zeros to 40, 56, 64, 72 or 80 bytes in all
  *
- * head, from the highest bit: zero(4) | dialable(1) | fingerprint is there(1) | form of the credentials(2): 0 derived, 1 libwebrtc, 2 Firefox
+ * head, from the highest bit: zero(1) | quiet(1) | zero(2) | dialable(1) | fingerprint is there(1) | form of the credentials(2): 0 derived, 1 libwebrtc, 2 Firefox
  * </pre>
  */
-record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descriptor) {
+record ReunionFrame(int expirySeconds, boolean dialable, boolean quiet, ShortDescriptor descriptor) {
 
     static final int TAG_SIZE = 8;
 
@@ -38,6 +38,7 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
     static final int ROOM = LARGEST - TAG_SIZE - SyntheticIvBox.OVERHEAD - HEAD_SIZE - EXPIRY_SIZE;
 
     private static final int DIALABLE = 8;
+    private static final int QUIET = 0x40;
     private static final int WITH_FINGERPRINT = 4;
     private static final int FORM_BITS = 3;
     private static final long WRAP = 1L << 24;
@@ -45,8 +46,8 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
     private static final String KEY_LABEL = "dialtone/1/reunion key";
     private static final String ID_LABEL = "dialtone/1/invitation id";
 
-    static ReunionFrame of(Instant expiry, boolean dialable, ShortDescriptor descriptor) {
-        return new ReunionFrame((int) Math.floorMod(expiry.getEpochSecond(), WRAP), dialable, descriptor);
+    static ReunionFrame of(Instant expiry, boolean dialable, boolean quiet, ShortDescriptor descriptor) {
+        return new ReunionFrame((int) Math.floorMod(expiry.getEpochSecond(), WRAP), dialable, quiet, descriptor);
     }
 
     /** The instant nearest to {@code around} that the three bytes can mean. */
@@ -65,6 +66,7 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
     /** Padded, as it is sealed. */
     Bytes content() {
         int head = (dialable ? DIALABLE : 0)
+                | (quiet ? QUIET : 0)
                 | (descriptor.fingerprint().isPresent() ? WITH_FINGERPRINT : 0)
                 | descriptor.form();
         Bytes content = new ByteWriter()
@@ -86,8 +88,8 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
     static ReunionFrame read(Bytes content) {
         ByteReader in = new ByteReader(content);
         int head = in.u8("head");
-        if ((head & ~(DIALABLE | WITH_FINGERPRINT | FORM_BITS)) != 0) {
-            throw new MalformedException("head", "the upper four bits zero", "%02x".formatted(head));
+        if ((head & ~(QUIET | DIALABLE | WITH_FINGERPRINT | FORM_BITS)) != 0) {
+            throw new MalformedException("head", "no reserved bit", "%02x".formatted(head));
         }
         int expirySeconds = in.u24("expiry");
         ShortDescriptor descriptor = ShortDescriptor.read((head & WITH_FINGERPRINT) != 0, head & FORM_BITS, in);
@@ -100,7 +102,7 @@ record ReunionFrame(int expirySeconds, boolean dialable, ShortDescriptor descrip
         if (padded(needed) != size) {
             throw new MalformedException("padding", "to " + padded(needed) + " bytes", "to " + size);
         }
-        return new ReunionFrame(expirySeconds, (head & DIALABLE) != 0, descriptor);
+        return new ReunionFrame(expirySeconds, (head & DIALABLE) != 0, (head & QUIET) != 0, descriptor);
     }
 
     static Bytes invitationId(Bytes frame, List<Outpoint> outpoints) {

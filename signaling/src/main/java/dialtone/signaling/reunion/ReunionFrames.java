@@ -33,10 +33,10 @@ public final class ReunionFrames {
             return invitation(missed.invitation(), "a missed call: the expiry has passed");
         }
         if (opened instanceof ReunionOpened.Invitation invitation) {
-            return invitation(invitation, "rings until then");
+            return invitation(invitation, invitation.quiet() ? "until then" : "rings until then");
         }
         if (opened instanceof ReunionOpened.Acceptance acceptance) {
-            ReunionFrame frame = ReunionFrame.of(acceptance.expiry(), false, acceptance.answer());
+            ReunionFrame frame = ReunionFrame.of(acceptance.expiry(), false, false, acceptance.answer());
             String head = "acceptance of " + acceptance.invitationId().hex();
             return content(frame, head, acceptance.expiry() + ", until then");
         }
@@ -45,8 +45,10 @@ public final class ReunionFrames {
     }
 
     private static List<Field> invitation(ReunionOpened.Invitation invitation, String expiry) {
-        ReunionFrame frame = ReunionFrame.of(invitation.expiry(), invitation.dialable(), invitation.offer());
-        String head = "invitation " + invitation.id().hex() + (invitation.dialable() ? ", to be dialled" : "");
+        ReunionFrame frame =
+                ReunionFrame.of(invitation.expiry(), invitation.dialable(), invitation.quiet(), invitation.offer());
+        String head = "invitation " + invitation.id().hex() + (invitation.dialable() ? ", to be dialled" : "")
+                + (invitation.quiet() ? ", quiet" : "");
         return content(frame, head, invitation.expiry() + ", " + expiry);
     }
 

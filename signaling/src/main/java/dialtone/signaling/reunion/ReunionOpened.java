@@ -8,11 +8,12 @@ import java.time.Instant;
 /** What {@link ReunionOpener} makes of a payload whose tag was found. */
 public sealed interface ReunionOpened {
 
-    /** The friend invites us. {@code dialable}: the friend waits to be dialled. {@code credentials}: to be used where {@code offer} carries none. {@code after}: to be stored before anything else. */
+    /** The friend invites us. {@code dialable}: the friend waits to be dialled. {@code quiet}: it brings a link and never rings. {@code credentials}: to be used where {@code offer} carries none. {@code after}: to be stored before anything else. */
     record Invitation(
             Bytes id,
             Instant expiry,
             boolean dialable,
+            boolean quiet,
             ShortDescriptor offer,
             DerivedCredentials credentials,
             PairState after)

@@ -52,6 +52,7 @@ public final class ReunionOpener {
                                 ReunionFrame.invitationId(frame, outpoints),
                                 content.expiry(sentAround),
                                 content.dialable(),
+                                content.quiet(),
                                 content.descriptor(),
                                 DerivedCredentials.of(generation.secret(), tag),
                                 after);
@@ -66,8 +67,9 @@ public final class ReunionOpener {
                         after,
                         () -> {
                             ReunionFrame content = ReunionFrame.read(acceptance.get());
-                            if (content.dialable()) {
-                                throw new MalformedException("head of an acceptance", "not dialable", "dialable");
+                            if (content.dialable() || content.quiet()) {
+                                throw new MalformedException(
+                                        "head of an acceptance", "not dialable, not quiet", "one of the two");
                             }
                             return new ReunionOpened.Acceptance(
                                     id, content.expiry(sentAround), content.descriptor(), after);

@@ -159,9 +159,9 @@ class ImpersonationTest {
                         "acceptance: expiry 2026-11-21T12:01:30Z is not after now 2026-11-21T12:01:30Z"));
     }
 
-    /** head: reserved(3), padded(1), form(2), type(2). Invitation by Chromium: 00000001. */
+    /** head: zero(1), quiet(1), zero(1), padded(1), form(2), type(2). Invitation by Chromium: 00000001. */
     @ParameterizedTest
-    @ValueSource(ints = {0x00, 0x03, 0x0d, 0x11, 0x21, 0x41, 0x81})
+    @ValueSource(ints = {0x00, 0x03, 0x0d, 0x11, 0x21, 0x42, 0x4d, 0x81})
     void a_head_with_reserved_bits_or_unknown_values_is_malformed(int head) {
         byte[] plaintext = alicesContent.encode().toArray();
         plaintext[0] = (byte) head;

@@ -52,11 +52,12 @@ class ReunionFuzzTest {
         if (opened instanceof ReunionOpened.Missed missed) {
             check(payload, missed.invitation());
         } else if (opened instanceof ReunionOpened.Invitation invitation) {
-            ReunionFrame frame = ReunionFrame.of(invitation.expiry(), invitation.dialable(), invitation.offer());
+            ReunionFrame frame =
+                    ReunionFrame.of(invitation.expiry(), invitation.dialable(), invitation.quiet(), invitation.offer());
             assertThat(frame.seal(SLOT, Bytes.EMPTY, OUTPOINTS)).isEqualTo(payload);
             assertUsedUp(invitation.after());
         } else if (opened instanceof ReunionOpened.Acceptance acceptance) {
-            ReunionFrame frame = ReunionFrame.of(acceptance.expiry(), false, acceptance.answer());
+            ReunionFrame frame = ReunionFrame.of(acceptance.expiry(), false, false, acceptance.answer());
             assertThat(frame.seal(SLOT, PENDING, OUTPOINTS)).isEqualTo(payload);
             assertUsedUp(acceptance.after());
         }

@@ -112,6 +112,8 @@ final class IntroductionCases {
                                 9945,
                                 alice().publicKey().bytes())
                         .encode());
+        Inputs quiet = cases.accepted("a quiet invitation sealed", "seal invitation", changed(seal, "quiet", true));
+        cases.accepted("a quiet invitation opened", OPEN, changed(openAtBob, "payload", quiet.bytes("payload")));
         cases.accepted("another coin gives another key", "seal invitation", changed(seal, "outpoints", BOBS_COINS));
         cases.refused(
                 "MALFORMED",
@@ -266,6 +268,8 @@ final class IntroductionCases {
     private void wrongInside() {
         int head = IntroductionByHand.INVITATION;
         atBob("MALFORMED", "a reserved bit in the head", invitation(head | 0x20, REST));
+        atBob("MALFORMED", "the highest bit in the head", invitation(head | 0x80, REST));
+        atBob("MALFORMED", "a quiet address of a service", invitation(head | 0x4c, Bytes.fromHex("00cb007107001600")));
         atBob("MALFORMED", "message type 0", invitation(0, REST));
         atBob("MALFORMED", "message type 3", invitation(3, REST));
         atBob("MALFORMED", "form 1 for credentials of form 0", invitation(head | 0x04, REST));
@@ -289,6 +293,7 @@ final class IntroductionCases {
                 "MALFORMED",
                 "padding, and the bit does not say so",
                 acceptance(IntroductionByHand.ACCEPTANCE, REST.concat(padding(17))));
+        atAlice("MALFORMED", "an acceptance that says quiet", acceptance(IntroductionByHand.ACCEPTANCE | 0x40, REST));
         atAlice(
                 "MALFORMED",
                 "an acceptance with the address of a service",

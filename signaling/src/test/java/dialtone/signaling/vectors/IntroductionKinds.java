@@ -38,18 +38,32 @@ final class IntroductionKinds {
                         ServiceEndpoint.decode(descriptor),
                         in.outpoints("outpoints"),
                         in.random())
-                : Introduction.sealInvitation(
-                        in.person(),
-                        in.key("recipient"),
-                        in.time("now"),
-                        in.time("expiry"),
-                        Descriptor.decode(descriptor),
-                        in.outpoints("outpoints"),
-                        in.random());
+                : sealInvitation(in, Descriptor.decode(descriptor));
         return Inputs.of(
                 "ephemeral_secret", sealed.secret().key().secret(),
                 "payload", sealed.payload(),
                 "invitation_id", sealed.invitationId());
+    }
+
+    private static Sealed.Invitation sealInvitation(Inputs in, Descriptor offer) {
+        if (in.has("quiet") && in.flag("quiet")) {
+            return Introduction.sealQuietInvitation(
+                    in.person(),
+                    in.key("recipient"),
+                    in.time("now"),
+                    in.time("expiry"),
+                    offer,
+                    in.outpoints("outpoints"),
+                    in.random());
+        }
+        return Introduction.sealInvitation(
+                in.person(),
+                in.key("recipient"),
+                in.time("now"),
+                in.time("expiry"),
+                offer,
+                in.outpoints("outpoints"),
+                in.random());
     }
 
     private static ObjectNode sealAcceptance(Inputs in) {
@@ -109,12 +123,13 @@ final class IntroductionKinds {
     }
 
     private static ObjectNode invitation(String outcome, Opened.Invitation invitation) {
-        return Inputs.of(
+        ObjectNode fields = Inputs.of(
                 "outcome", outcome,
                 "from", invitation.from().bytes(),
                 "invitation_id", invitation.id(),
                 "expiry", invitation.expiry(),
                 "descriptor", invitation.offer().encode());
+        return invitation.quiet() ? fields.put("quiet", true) : fields;
     }
 
     private static Optional<PendingInvitation> pending(Inputs in, Bytes id) {

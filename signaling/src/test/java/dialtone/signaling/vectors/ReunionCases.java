@@ -110,6 +110,8 @@ final class ReunionCases {
                                 "host [2001:db8::7]:50004")));
         sealAndOpen("a dialable invitation", changed(seal, "dialable", true));
         sealAndOpen("the second counter", changed(seal, "counter", 1));
+        sealAndOpen("a quiet invitation", changed(seal, "quiet", true));
+        sealAndOpen("a quiet invitation that can be dialled", changed(changed(seal, "quiet", true), "dialable", true));
         cases.refused(
                 Refusal.NEEDS_INTRODUCTION,
                 "a fingerprint and credentials",
@@ -179,6 +181,8 @@ final class ReunionCases {
                 "EXPIRED", "an acceptance that came too late", OPEN, changed(openAtAlice, "now", NOON.plusSeconds(90)));
         Bytes dialable = byHand("higher", BOBS_COINS, invitationId, content(8, GROUPS, 2));
         cases.refused("MALFORMED", "an acceptance that says dialable", OPEN, changed(openAtAlice, "payload", dialable));
+        Bytes quiet = byHand("higher", BOBS_COINS, invitationId, content(0x40, GROUPS, 2));
+        cases.refused("MALFORMED", "an acceptance that says quiet", OPEN, changed(openAtAlice, "payload", quiet));
     }
 
     private void changedOnTheWay() {
@@ -211,6 +215,7 @@ final class ReunionCases {
 
     private void wrongInside() {
         atBob("MALFORMED", "a reserved bit in the head", byHand(content(0x10, GROUPS, 2)));
+        atBob("MALFORMED", "the other reserved bits in the head", byHand(content(0xa0, GROUPS, 2)));
         atBob("MALFORMED", "form 3", byHand(content(3, GROUPS, 2)));
         atBob("MALFORMED", "padding larger than needed", byHand(content(0, GROUPS, 18)));
         atBob(

@@ -57,6 +57,7 @@ final class ReunionKinds {
                 : Reunion.sealInvitation(
                         slot(in),
                         in.flag("dialable"),
+                        in.has("quiet") && in.flag("quiet"),
                         in.time("now"),
                         in.time("expiry"),
                         facts,
@@ -114,9 +115,10 @@ final class ReunionKinds {
     }
 
     private static ObjectNode invitation(String outcome, ReunionOpened.Invitation invitation) {
-        return fields(outcome, invitation.id(), invitation.expiry(), invitation.offer())
+        ObjectNode fields = fields(outcome, invitation.id(), invitation.expiry(), invitation.offer())
                 .put("dialable", invitation.dialable())
                 .put("derived_ufrag", invitation.credentials().inviter().ufrag());
+        return invitation.quiet() ? fields.put("quiet", true) : fields;
     }
 
     private static ObjectNode fields(String outcome, Bytes id, Instant expiry, ShortDescriptor descriptor) {

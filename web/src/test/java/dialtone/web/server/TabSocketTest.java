@@ -60,7 +60,7 @@ class TabSocketTest {
             var refused = old.say(TabClient.hello(1, "wrong")).next();
             assertThat(refused.path("code").textValue()).isEqualTo("version");
             assertThat(refused.path("text").textValue())
-                    .isEqualTo("This bridge speaks version 2, the page version 1. Reload the page.");
+                    .isEqualTo("This bridge speaks version 4, the page version 1. Reload the page.");
             assertThat(old.closeCode()).isEqualTo(1000);
         }
     }
