@@ -96,11 +96,11 @@ export class Calling {
   }
 
   /** With `ufrag` and `pwd` the friend waits to be dialled, and the answer is sent only if that fails. */
-  async offerReady({ call, friend, offer, unattended, ufrag = '', pwd = '' }) {
+  async offerReady({ call, friend, offer, unattended, ufrag = '', pwd = '', fingerprint = '' }) {
     const joining = this.call?.id === call && this.call.phase === 'joining';
     if (!joining && !unattended) return;
     try {
-      const credentials = ufrag ? { ufrag, pwd } : null;
+      const credentials = ufrag ? { ufrag, pwd, fingerprint } : null;
       const answer = await this.#links.answer(call, friend, offer, { unattended: !joining, credentials });
       if (credentials && ownIce(answer).ufrag !== ufrag) this.#bridge.send({ type: 'dialFailed', call });
       this.#links.abandonAt(call, this.#store.state.calls.get(call)?.expiresAt || Date.now() + KEEP_MS);

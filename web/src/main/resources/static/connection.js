@@ -1,6 +1,6 @@
 // One RTCPeerConnection with the two channels of a link, and the gathering of its addresses.
 
-import { withCredentials } from './sdp.js';
+import { fingerprintOf, withCredentials } from './sdp.js';
 
 /** Host candidates come in one burst: when none has come for this long there are no more. */
 const QUIET_MS = 25;
@@ -94,7 +94,9 @@ export async function gatheredAnswer(pc, offer, credentials = null) {
 async function setLocal(pc, credentials, create) {
   if (credentials) {
     const { type, sdp } = await create();
-    const set = pc.setLocalDescription({ type, sdp: withCredentials(sdp, credentials) });
+    const own = fingerprintOf(sdp);
+    const { fingerprint = own } = credentials; // who waits for another certificate must not be dialled with this one
+    const set = fingerprint === own ? pc.setLocalDescription({ type, sdp: withCredentials(sdp, credentials) }) : Promise.reject();
     if (await set.then(() => true, () => false)) return;
   }
   await pc.setLocalDescription();

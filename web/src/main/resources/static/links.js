@@ -15,14 +15,6 @@ const RECHECK_MS = 10_000;
 /** The first moments of a link belong to the call it was opened for. */
 const STANDBY_AFTER_MS = 300;
 
-/** The connection has refused their certificate already. */
-export class OtherBrowser extends Error {
-  constructor() {
-    super('Your friend answers from another browser than before, which this call could not expect.');
-    this.name = 'OtherBrowser';
-  }
-}
-
 export class Links {
   #certificate;
   #ourKey = '';
@@ -141,11 +133,10 @@ export class Links {
     }
   }
 
-  /** The call's connection. When it waits to be dialled by somebody else than the one who answers, a fresh one takes its place. */
+  /** The call's connection. When it waits to be dialled and the answer is another than it expects, a fresh one takes its place. */
   async #fitFor(answer, call) {
     const pending = this.#pending.get(call);
     if (!pending?.synthesized || sameEnd(answer, pending.synthesized)) return pending;
-    if (fingerprintOf(answer) !== pending.link.fingerprint) throw new OtherBrowser();
     const { friend, connection: waiting, link } = pending;
     const fresh = newConnection(await this.#certificate, this.#ice);
     this.#forget(call);

@@ -620,7 +620,8 @@ final class Calls {
                 .flatMap(frame -> frame.invitation().derived())
                 .map(DerivedCredentials::invitee)
                 .orElseThrow();
-        holder.dial(call, offer.usableFor(reach), ours);
+        holder.dial(
+                call, offer.usableFor(reach), ours, pairs.knownOf(call.friend).orElse(Bytes.EMPTY));
         Future<?> unused = thread.after(Handshake.DIAL_PATIENCE, () -> happened(call, new Event.DialFailed()));
     }
 

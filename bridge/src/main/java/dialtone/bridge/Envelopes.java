@@ -56,10 +56,11 @@ final class Envelopes {
                 .flatMap(slot -> pairs.fingerprintOf(friend).map(pinned -> Reunion.synthesizedAnswer(slot, pinned)));
     }
 
-    /** The tag that such an offer was gathered for. */
+    /** The tag that such an offer was gathered for. Not from a browser that the friend does not know: theirs may be another too, and an introduction heals both. */
     Optional<SendSlot> prepared(PublicKey friend, Descriptor offer) {
         return pairs.reserved(friend)
-                .filter(slot -> slot.credentials().inviter().equals(offer.credentials()));
+                .filter(slot -> slot.credentials().inviter().equals(offer.credentials()))
+                .filter(slot -> pairs.knowsOurs(friend, offer));
     }
 
     /** {@code prepared}: asked for before the transaction, which may seal twice for different coins. */

@@ -1,5 +1,6 @@
 package dialtone.bridge;
 
+import dialtone.signaling.Bytes;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 
@@ -9,8 +10,11 @@ interface Holder {
     /** The invitee's side: dial this offer; {@link Calls#answer} follows. {@code offer}: its addresses may be used. */
     void answer(Call call, Descriptor offer);
 
-    /** The same where the friend waits to be dialled with these credentials of ours; {@link Calls#answer} follows too, or {@link Calls#dialFailed}. */
-    void dial(Call call, Descriptor offer, IceCredentials ours);
+    /**
+     * The same where the friend waits to be dialled with these credentials of ours; {@link Calls#answer} follows too, after {@link Calls#dialFailed} where that cannot be.
+     * {@code expected}: the fingerprint that the friend waits for; who has another must not dial, or the friend's connection is lost.
+     */
+    void dial(Call call, Descriptor offer, IceCredentials ours, Bytes expected);
 
     /** The inviter's side: the invitation goes out and can be dialled. {@code synthesized}: the answer to wait with, without candidates. */
     void expectDial(Call call, Descriptor synthesized);

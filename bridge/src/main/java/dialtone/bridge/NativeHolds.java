@@ -10,11 +10,14 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.LinkView;
 import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.webrtc.Channel;
+import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.identity.DtlsCertificate;
+import dialtone.signaling.reunion.DerivedCredentials;
+import dialtone.signaling.reunion.Reunion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,8 +112,16 @@ final class NativeHolds implements Holder, LinksEvents {
 
     private void offer(FromBrowser.Invite request, PublicKey friend) {
         if (inviting.containsKey(request.call())) {
-            links.offer(request.call(), friend, Optional.empty());
+            links.offer(request.call(), friend, derived(friend));
         }
+    }
+
+    /** Where one message is enough: what the connection gathers with, and the answer that it waits with. */
+    private Optional<Links.Derived> derived(PublicKey friend) {
+        return pairs.ahead(friend)
+                .flatMap(slot -> pairs.fingerprintOf(friend)
+                        .map(pinned -> new Links.Derived(
+                                slot.credentials().inviter(), Reunion.synthesizedAnswer(slot, pinned))));
     }
 
     /** Calls that were to go over Bitcoin, and need not. */
@@ -189,8 +200,12 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     @Override
-    public void dial(Call call, Descriptor offer, IceCredentials ours) {
-        links.answer(call.id, call.friend, offer, Optional.of(ours));
+    public void dial(Call call, Descriptor offer, IceCredentials ours, Bytes expected) {
+        boolean canDial = certificates.apply(call.friend).fingerprint().equals(expected);
+        if (!canDial) {
+            calls.dialFailed(call.id);
+        }
+        links.answer(call.id, call.friend, offer, canDial ? Optional.of(ours) : Optional.empty());
     }
 
     @Override
@@ -208,11 +223,14 @@ final class NativeHolds implements Holder, LinksEvents {
 
     /** The synthesized answer is set already; a connection takes no other. */
     private void applyBeside(Call call, Descriptor answer) {
-        if (answer.credentials().equals(call.derived.orElseThrow().invitee())) {
+        DerivedCredentials derived = call.derived.orElseThrow();
+        boolean expected = answer.credentials().equals(derived.invitee())
+                && pairs.fingerprintOf(call.friend).equals(Optional.of(answer.fingerprint()));
+        if (expected && links.expects(call.id)) {
             links.addCandidates(call.id, answer);
         } else {
-            calls.failed(
-                    call.id, "Their browser could not dial, and this call cannot be answered otherwise. Call again.");
+            // Not as it was synthesized: another connection with the credentials of our offer takes its place.
+            links.offer(call.id, call.friend, Optional.of(new Links.Derived(derived.inviter(), answer)));
         }
     }
 

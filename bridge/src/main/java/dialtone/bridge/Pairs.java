@@ -192,6 +192,11 @@ final class Pairs {
         return pair(friend).flatMap(Pair::known).equals(Optional.of(descriptor.fingerprint()));
     }
 
+    /** The one of ours that they know, and wait for when we dial. */
+    Optional<Bytes> knownOf(PublicKey friend) {
+        return pair(friend).flatMap(Pair::known);
+    }
+
     Optional<Bytes> fingerprintOf(PublicKey friend) {
         return pair(friend).flatMap(Pair::theirs);
     }

@@ -1,6 +1,7 @@
 package dialtone.bridge;
 
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.signaling.Bytes;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 
@@ -18,9 +19,15 @@ final class TabHolds implements Holder {
     }
 
     @Override
-    public void dial(Call call, Descriptor offer, IceCredentials ours) {
+    public void dial(Call call, Descriptor offer, IceCredentials ours, Bytes expected) {
         tabs.send(new ToBrowser.DialReady(
-                call.id, call.friend.hex(), offer.toOfferSdp(), call.automatic, ours.ufrag(), ours.pwd()));
+                call.id,
+                call.friend.hex(),
+                offer.toOfferSdp(),
+                call.automatic,
+                ours.ufrag(),
+                ours.pwd(),
+                expected.hex()));
     }
 
     @Override

@@ -31,7 +31,9 @@ class NativeLinksTest {
         bob.page().evaluate(WATCH_PRESENCE);
 
         alice.reload();
-        alice.page().waitForFunction("() => document.querySelector('.friend [data-part=presence]')?.textContent === 'connected'");
+        alice.page()
+                .waitForFunction(
+                        "() => document.querySelector('.friend [data-part=presence]')?.textContent === 'connected'");
         double readyMs = ((Number) alice.page().evaluate("performance.now()")).doubleValue();
 
         System.out.printf("ready for a call %.0f ms after the reload%n", readyMs);

@@ -98,4 +98,14 @@ class SecondCallTest {
         theySeeEachOther();
         assertThat(bob.transactions()).isEqualTo(2);
     }
+
+    @Test
+    void twoWithOtherBrowsersThanBeforeAreIntroducedAgain() {
+        alice = stage.person("Alice's other browser", "Alice");
+        bob = stage.person("Bob's other browser", "Bob");
+        callAgain();
+        bob.accept();
+        theySeeEachOther();
+        assertThat(bob.transactions()).isEqualTo(2);
+    }
 }

@@ -69,8 +69,10 @@ public sealed interface ToBrowser {
 
     /**
      * The same where the friend waits to be dialled: an answer with these ICE credentials connects without any message. The gathered answer is sent on chain only if that fails.
+     * {@code fingerprint}: the certificate that the friend waits for, or empty; a browser with another one must not dial.
      */
-    record DialReady(String call, String friend, String offer, boolean unattended, String ufrag, String pwd)
+    record DialReady(
+            String call, String friend, String offer, boolean unattended, String ufrag, String pwd, String fingerprint)
             implements ToBrowser {
         @Override
         public String toString() {
