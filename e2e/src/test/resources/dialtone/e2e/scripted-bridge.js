@@ -47,6 +47,7 @@
       automaticLimitSat: 10_000,
     },
     node: { state: 'connected', where: 'nowhere', peers: 1, height: 1, behind: 0, since: 1, warning: '' },
+    ice: { servers: [], relayOnly: false },
     holder: 'native',
     links: [link],
     leads,
