@@ -18,8 +18,11 @@ public interface Channel {
      */
     int MOST_UNHEARD = 16 * 1024 * 1024;
 
-    /** Counted for each message that waits, beside its bytes. */
+    /** Counted for each message that waits, beside its bytes, whichever way it goes. */
     int OVERHEAD = 128;
+
+    /** Counted in its place for a message that the child was given to send: each keeps it busy, and what is said about other links waits behind. */
+    int IN_FLIGHT_OVERHEAD = 1024;
 
     String label();
 

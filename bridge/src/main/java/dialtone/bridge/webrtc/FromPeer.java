@@ -162,7 +162,7 @@ public sealed interface FromPeer extends Frame {
         }
     }
 
-    /** {@code bytes} more of what we gave have left the library's buffer. */
+    /** Messages of {@code bytes} have left the library's buffer, {@link Channel#IN_FLIGHT_OVERHEAD} counted for each. */
     record Sent(int connection, int channel, int bytes) implements FromPeer {
         @Override
         public void write(ByteBuffer out) {

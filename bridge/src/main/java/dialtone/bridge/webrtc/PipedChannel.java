@@ -66,14 +66,14 @@ final class PipedChannel implements Channel {
         if (closed) {
             return false;
         }
-        if (queued + inFlight + data.length > MOST_WAITING) {
+        if (queued + inFlight + data.length + OVERHEAD > MOST_WAITING) {
             child.accept(new ToPeer.CloseChannel(connection, number));
             gone();
             return false;
         }
         queue.add(data);
         queueIsText.add(text);
-        queued += data.length;
+        queued += data.length + OVERHEAD;
         pump();
         return true;
     }
@@ -180,10 +180,10 @@ final class PipedChannel implements Channel {
     }
 
     private void pump() {
-        while (open && !queue.isEmpty() && inFlight + queue.peek().length <= WINDOW) {
+        while (open && !queue.isEmpty() && inFlight + queue.peek().length + IN_FLIGHT_OVERHEAD <= WINDOW) {
             byte[] data = queue.poll();
-            queued -= data.length;
-            inFlight += data.length;
+            queued -= data.length + OVERHEAD;
+            inFlight += data.length + IN_FLIGHT_OVERHEAD;
             child.accept(new ToPeer.Send(connection, number, queueIsText.poll(), ByteBuffer.wrap(data)));
         }
     }

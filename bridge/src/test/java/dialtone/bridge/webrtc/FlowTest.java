@@ -91,7 +91,7 @@ class FlowTest {
             while (chat.send(false, data)) {
                 taken++;
             }
-            assertThat(taken * SIZE).isEqualTo(PipedChannel.MOST_WAITING);
+            assertThat(taken).isEqualTo(PipedChannel.MOST_WAITING / (SIZE + Channel.OVERHEAD));
             assertThat(chat.waiting()).isZero();
             awaited(() -> told.closed);
         }
@@ -136,7 +136,7 @@ class FlowTest {
             Inbox closing = alice.listen(alice.connection.chat());
             byte[] tiny = new byte[1];
             awaited(() -> {
-                for (int burst = 0; burst < 1_000 && alice.connection.chat().waiting() < 20_000; burst++) {
+                for (int burst = 0; burst < 1_000 && alice.connection.chat().waiting() < Channel.HIGH_WATER; burst++) {
                     alice.connection.chat().send(false, tiny);
                 }
                 return closing.closed;

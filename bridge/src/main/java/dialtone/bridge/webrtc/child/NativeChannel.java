@@ -8,6 +8,7 @@ import dialtone.bridge.webrtc.Channel;
 import dialtone.bridge.webrtc.FromPeer;
 import dialtone.bridge.webrtc.ToPeer;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One RTCDataChannel. */
@@ -26,7 +27,9 @@ final class NativeChannel implements RTCDataChannelObserver {
     private final AtomicLong unheard = new AtomicLong();
     private final Allowance allowance = new Allowance(System.nanoTime());
     private volatile boolean deaf;
+    private final ArrayDeque<Integer> sizes = new ArrayDeque<>();
     private long outstanding;
+    private int sent;
     private boolean opened;
     private boolean closed;
 
@@ -66,6 +69,7 @@ final class NativeChannel implements RTCDataChannelObserver {
         } catch (Exception refused) {
             thread.trouble("a message was not taken: " + refused);
         }
+        sizes.add(exact.capacity());
         outstanding += exact.capacity();
         pump.watch(this);
     }
@@ -75,12 +79,16 @@ final class NativeChannel implements RTCDataChannelObserver {
         if (closed) {
             return false;
         }
-        long left = outstanding - Math.min(outstanding, channel.getBufferedAmount());
-        if (left >= SENT_AT_ONCE || left == outstanding && left > 0) {
-            outstanding -= left;
-            thread.tell(new FromPeer.Sent(connection, number, (int) left));
+        long buffered = channel.getBufferedAmount();
+        while (!sizes.isEmpty() && outstanding - sizes.peek() >= buffered) {
+            outstanding -= sizes.peek();
+            sent += sizes.poll() + Channel.IN_FLIGHT_OVERHEAD;
         }
-        return outstanding > 0;
+        if (sent >= SENT_AT_ONCE || sizes.isEmpty() && sent > 0) {
+            thread.tell(new FromPeer.Sent(connection, number, sent));
+            sent = 0;
+        }
+        return !sizes.isEmpty();
     }
 
     void heard(int bytes) {
