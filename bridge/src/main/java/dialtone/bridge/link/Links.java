@@ -2,6 +2,7 @@ package dialtone.bridge.link;
 
 import dialtone.bridge.webrtc.Channel;
 import dialtone.bridge.webrtc.Connection;
+import dialtone.bridge.webrtc.IceSettings;
 import dialtone.bridge.webrtc.Peers;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
@@ -271,8 +272,8 @@ public final class Links implements AutoCloseable {
         abandon(call);
         Link link = link(friend, ours, call, 0, new Adapter() {
             @Override
-            void described(Link described, String sdp) {
-                events.described(described.call(), Descriptor.fromSdp(sdp));
+            void described(Link described, Descriptor ours) {
+                events.described(described.call(), ours);
             }
 
             @Override
@@ -295,7 +296,8 @@ public final class Links implements AutoCloseable {
 
     /** What a connection tells, until its link is open. */
     abstract static class Adapter {
-        abstract void described(Link link, String sdp);
+        /** {@code ours}: what of it may be told. */
+        abstract void described(Link link, Descriptor ours);
 
         abstract void failed(Link link, String why);
 
@@ -305,8 +307,9 @@ public final class Links implements AutoCloseable {
     }
 
     Link link(PublicKey friend, boolean ours, String call, int port, Adapter adapter) {
-        ToLink listener = new ToLink(adapter);
-        Connection connection = peers.open(setup.apply(friend, port), listener, thread);
+        Peers.Setup with = setup.apply(friend, port);
+        ToLink listener = new ToLink(adapter, new IceSettings(with.servers(), with.relayOnly()));
+        Connection connection = peers.open(with, listener, thread);
         Link link = new Link(friend, ours, call, connection, thread, timer, new FromLink(adapter));
         listener.link = link;
         return link;
@@ -315,16 +318,23 @@ public final class Links implements AutoCloseable {
     /** Events come later on our thread, so the link is there by then. */
     private final class ToLink implements Connection.Listener {
         private final Adapter adapter;
+        private final IceSettings ice;
         private Link link;
 
-        ToLink(Adapter adapter) {
+        ToLink(Adapter adapter, IceSettings ice) {
             this.adapter = adapter;
+            this.ice = ice;
         }
 
         @Override
         public void described(String sdp) {
-            if (link.state() != Link.State.OVER) {
-                adapter.described(link, sdp);
+            if (link.state() == Link.State.OVER) {
+                return;
+            }
+            try {
+                adapter.described(link, ice.tellable(Descriptor.fromSdp(sdp)));
+            } catch (IceSettings.NothingToTell unreachable) {
+                adapter.failed(link, unreachable.getMessage());
             }
         }
 

@@ -150,7 +150,7 @@ final class Redials {
         }
         Link link = links.link(friend, true, "", 0, new Links.Adapter() {
             @Override
-            void described(Link described, String sdp) {}
+            void described(Link described, Descriptor ours) {}
 
             @Override
             void failed(Link failed, String why) {
@@ -265,9 +265,9 @@ final class Redials {
         }
         Link waiting = links.link(friend, false, "", standby.port(), new Links.Adapter() {
             @Override
-            void described(Link link, String sdp) {
+            void described(Link link, Descriptor ours) {
                 link.connection().setAnswer(standby.synthesizedAnswer().toAnswerSdp());
-                Ticket ticket = new Ticket(Descriptor.fromSdp(sdp).usableFor(reach), standby.dial(), true);
+                Ticket ticket = new Ticket(ours.usableFor(reach), standby.dial(), true);
                 links.find(friend)
                         .ifPresent(open -> open.say(LinkMessage.of("redial", Map.of("ticket", ticket.toJson()))));
             }

@@ -34,9 +34,13 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     volatile Optional<Descriptor> described = Optional.empty();
     volatile Want want = Want.WANTED;
 
+    /** Of connections from now on. */
+    volatile boolean relayOnly;
+
     record Heard(Kind kind, String what) {
         enum Kind {
             DESCRIBED,
+            FAILED,
             MARK,
             OPENED,
             CALL,
@@ -58,7 +62,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
         key = identity.publicKey();
         links = new Links(
                 key,
-                (friend, port) -> new Peers.Setup(identity.certificateFor(friend), port, List.of(), false),
+                (friend, port) -> new Peers.Setup(identity.certificateFor(friend), port, List.of(), relayOnly),
                 host,
                 this::later,
                 (delay, task) -> thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
@@ -126,7 +130,9 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     }
 
     @Override
-    public void setUpFailed(String call, String why) {}
+    public void setUpFailed(String call, String why) {
+        hear(Heard.Kind.FAILED, why);
+    }
 
     @Override
     public void mark(String call, String step) {

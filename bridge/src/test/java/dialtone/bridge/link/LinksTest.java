@@ -130,6 +130,16 @@ class LinksTest {
     }
 
     @Test
+    void with_relay_only_an_offer_of_other_addresses_is_not_described() {
+        alice.relayOnly = true;
+        alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.empty()));
+
+        await().atMost(PATIENCE).until(() -> !alice.heard(Heard.Kind.FAILED).isEmpty());
+        assertThat(alice.heard(Heard.Kind.FAILED).get(0)).contains("relay-only is on");
+        assertThat(alice.described).isEmpty();
+    }
+
+    @Test
     void a_friend_who_was_removed_is_told_and_cannot_dial_any_more() {
         connectWithStandbys();
         alice.run(() -> alice.links.drop(bob.key));
