@@ -23,11 +23,11 @@ class ServersTest {
     private static Locator opensConnection(Person person) {
         Locator wallet = person.page()
                 .getByRole(AriaRole.REGION, new com.microsoft.playwright.Page.GetByRoleOptions().setName("Wallet"));
-        if (!wallet.getByText("Set servers").isVisible()) {
+        if (!wallet.getByText("Servers and check").isVisible()) {
             wallet.getByText("Connection", new Locator.GetByTextOptions().setExact(true))
                     .click();
         }
-        wallet.getByText("Set servers").click();
+        wallet.getByText("Servers and check").click();
         return person.page().getByRole(AriaRole.DIALOG);
     }
 
@@ -109,6 +109,29 @@ class ServersTest {
                             .orElseThrow());
             assertThat(ticket.results().map(found -> found.group(1)).distinct()).containsExactly("relay");
         }
+    }
+
+    @Test
+    void theCheckTellsARightCredentialFromAWrongOne() {
+        try (TurnServer turn = TurnServer.start(stage.dataDir("turn"))) {
+            App demo = stage.demo();
+            Person alice = stage.person("Alice").open(demo.link(0));
+            assertThat(checked(alice)).containsText("No server is named");
+            alice.closesDialog();
+
+            sets(alice, turn.json(TurnServer.CREDENTIAL), false);
+            assertThat(checked(alice)).containsText("takes your credential and relays");
+            alice.closesDialog();
+
+            sets(alice, turn.json("another"), false);
+            assertThat(checked(alice)).containsText("refuses the username or the credential (401)");
+        }
+    }
+
+    private static Locator checked(Person person) {
+        Locator dialog = opensConnection(person);
+        dialog.getByText("Check connection").click();
+        return dialog.getByRole(AriaRole.LIST, new Locator.GetByRoleOptions().setName("What the check found"));
     }
 
     @Test
