@@ -36,6 +36,7 @@ class ServersTest {
         dialog.getByLabel("STUN and TURN servers").fill(servers);
         dialog.getByLabel("Only through TURN servers").setChecked(relayOnly);
         dialog.getByText("Save").click();
+        assertThat(dialog).isHidden();
     }
 
     @Test
