@@ -67,6 +67,10 @@ final class Ahead {
         }
     }
 
+    boolean isReady(PublicKey friend) {
+        return expected.equals(Optional.of(friend)) && ready.containsKey(name());
+    }
+
     /** What was made for this friend is the call's from now on. */
     Optional<Descriptor> take(PublicKey friend, String call) {
         Optional<Descriptor> offer =

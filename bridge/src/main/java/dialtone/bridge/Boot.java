@@ -22,7 +22,7 @@ final class Boot {
     private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
     private static final String PREFIX = "boot:";
 
-    /** For dials of last addresses, and for coins and nodes to be there. */
+    /** For dials of last addresses, where there are some. */
     private static final Duration FREE_WAYS_FIRST = Duration.ofSeconds(2);
 
     /** Friends who carry need a moment. */
@@ -64,7 +64,8 @@ final class Boot {
             return;
         }
         begun = true;
-        Future<?> unused = thread.after(FREE_WAYS_FIRST, () -> {
+        boolean hope = missing().stream().anyMatch(links::isRedialing);
+        Future<?> unused = thread.after(hope ? FREE_WAYS_FIRST : Duration.ZERO, () -> {
             missing().forEach(mutual::invite);
             Future<?> unusedToo = thread.after(links.all().isEmpty() ? Duration.ZERO : MUTUAL_FRIENDS, this::gather);
         });

@@ -92,9 +92,9 @@ public final class Bridge implements TabPort, AutoCloseable {
     private final Inbox inbox;
 
     /** Empty where the browser holds the links. */
-    private Optional<NativeHolds> held = Optional.empty();
+    Optional<NativeHolds> held = Optional.empty();
 
-    private Optional<Links> links = Optional.empty();
+    Optional<Links> links = Optional.empty();
 
     private Optional<OverLinks> over = Optional.empty();
 

@@ -20,7 +20,6 @@ import dialtone.signaling.reunion.DerivedCredentials;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -410,8 +409,8 @@ final class NativeHolds implements Holder, LinksEvents {
         return clock.instant().toEpochMilli();
     }
 
-    /** For tests and figures. */
-    List<String> waiting() {
-        return new ArrayList<>(inviting.keySet());
+    /** Whether a call to this friend would find its addresses gathered. */
+    boolean isPrepared(PublicKey friend) {
+        return ahead.isReady(friend);
     }
 }

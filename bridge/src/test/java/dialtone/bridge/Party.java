@@ -9,6 +9,7 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.CheapVault;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.webrtc.NativePeer;
+import dialtone.bridge.webrtc.Peers;
 import dialtone.signaling.Chain;
 import dialtone.signaling.identity.ContactCard;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class Party implements AutoCloseable {
 
     private final Path file;
     private final boolean holdsLinks;
+    private final Optional<Peers> shared;
     private boolean open;
     private BitcoinConfig config;
     private Clock clock = Clock.systemUTC();
@@ -46,7 +48,13 @@ final class Party implements AutoCloseable {
 
     /** {@code holdsLinks}: with a native peer, so that no browser is needed for a link. */
     Party(String name, Path directory, BitcoinConfig config, boolean holdsLinks) {
+        this(name, directory, config, holdsLinks, Optional.empty());
+    }
+
+    /** {@code shared}: a native peer that is running, and serves others too. */
+    Party(String name, Path directory, BitcoinConfig config, boolean holdsLinks, Optional<Peers> shared) {
         this.config = config;
+        this.shared = shared;
         this.holdsLinks = holdsLinks;
         file = directory.resolve(name).resolve("dialtone.db");
         start();
@@ -61,7 +69,10 @@ final class Party implements AutoCloseable {
                 ? Profile.unlock(database, Chain.REGTEST, CheapVault.create(), Passphrase.of(PASSPHRASE.toCharArray()))
                 : Profile.open(database, Chain.REGTEST, Instant.EPOCH, random);
         bridge = new Bridge(database, profile, config, clock, random, "test");
-        if (holdsLinks) {
+        if (shared.isPresent()) {
+            bridge.holdLinksWith(shared.get(), file.resolveSibling("received"));
+            bridge.nativePeerIsReady();
+        } else if (holdsLinks) {
             NativePeer peer = NativePeer.start(new Watcher(bridge));
             nativePeer = Optional.of(peer);
             bridge.holdLinksWith(peer, file.resolveSibling("received"));

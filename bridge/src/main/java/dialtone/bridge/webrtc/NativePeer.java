@@ -85,6 +85,11 @@ public final class NativePeer implements Peers, AutoCloseable {
         return process == null ? -1 : process.pid();
     }
 
+    /** It takes connections now. */
+    public synchronized boolean isReady() {
+        return talk != null && talk.isReady();
+    }
+
     /** It has lost so much memory that {@link #renew} is worth a pause. */
     public synchronized boolean worn() {
         return talk != null && talk.worn();

@@ -19,7 +19,7 @@ public final class RunningPeer implements AutoCloseable, NativePeer.Watcher {
     final AtomicInteger died = new AtomicInteger();
     final AtomicInteger refusals = new AtomicInteger();
     volatile String unavailable = "";
-    final NativePeer peer;
+    public final NativePeer peer;
 
     private RunningPeer(PeerProcess.Starting starting, Duration beat) {
         peer = NativePeer.start(this, starting, beat);
@@ -29,7 +29,7 @@ public final class RunningPeer implements AutoCloseable, NativePeer.Watcher {
         start().close();
     }
 
-    static RunningPeer start() {
+    public static RunningPeer start() {
         RunningPeer running = begin(PeerCommand::of);
         await().atMost(PATIENCE).until(() -> running.ready.get() > 0 || running.refusals.get() > 0);
         assumeTrue(running.refusals.get() == 0, () -> "no native peer on this machine: " + running.unavailable);
