@@ -64,7 +64,7 @@ final class Boot {
             return;
         }
         begun = true;
-        boolean hope = missing().stream().anyMatch(links::isRedialing);
+        boolean hope = missing().stream().anyMatch(links::knowsAddress);
         Future<?> unused = thread.after(hope ? FREE_WAYS_FIRST : Duration.ZERO, () -> {
             missing().forEach(mutual::invite);
             Future<?> unusedToo = thread.after(links.all().isEmpty() ? Duration.ZERO : MUTUAL_FRIENDS, this::gather);

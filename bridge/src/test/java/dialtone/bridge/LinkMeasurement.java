@@ -93,6 +93,10 @@ class LinkMeasurement {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             await().atMost(PATIENCE).until(() -> hasTicket(alice, bob) && hasTicket(bob, alice));
+            // One that dies again and again is started ever later, on purpose.
+            alice.close();
+            alice.start();
+            await().atMost(PATIENCE).until(() -> alice.linkTo(bob).equals("connected") && hasTicket(alice, bob));
             int atAlice = alice.tab.received.size();
             long killed = System.nanoTime();
             ProcessHandle.of(alice.nativePeer.orElseThrow().pid()).orElseThrow().destroyForcibly();

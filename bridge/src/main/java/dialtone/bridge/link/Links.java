@@ -18,12 +18,16 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every connection that the bridge holds: at most one open link per friend, those that calls are bringing, and the standby and the redial of each friend
  * ({@link Redials}). On the bridge's thread only.
  */
 public final class Links implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
     /** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
     private static final Duration GLARE = Duration.ofSeconds(3);
 
@@ -136,6 +140,10 @@ public final class Links implements AutoCloseable {
         redials.networkChanged();
     }
 
+    boolean isReady() {
+        return ready;
+    }
+
     /** They do not for the moment. */
     public void notReady() {
         ready = false;
@@ -161,6 +169,11 @@ public final class Links implements AutoCloseable {
 
     public List<Link> all() {
         return List.copyOf(open.values());
+    }
+
+    /** There is somewhere to dial, which costs nothing. */
+    public boolean knowsAddress(PublicKey friend) {
+        return redials.knowsAddress(friend);
     }
 
     public boolean isRedialing(PublicKey friend) {
@@ -442,6 +455,7 @@ public final class Links implements AutoCloseable {
 
     private void opened(Link link) {
         PublicKey friend = link.friend();
+        LOG.debug("A link to {} opened: {}", friend, link.ours() ? "we dialed or invited" : "they did");
         forget(link.call());
         redials.opened(link);
         Link rival = open.get(friend);
@@ -473,6 +487,7 @@ public final class Links implements AutoCloseable {
         }
         redials.over(link);
         if (open.get(link.friend()) == link) {
+            LOG.debug("The link to {} is over: {}", link.friend(), reason);
             open.remove(link.friend());
             events.over(link, reason);
             redials.lost(link, reason);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Redials {
     private static final Logger LOG = LoggerFactory.getLogger(Redials.class);
 
-    private static final Duration DIAL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration DIAL_LIMIT = Duration.ofSeconds(4);
 
     /** A dial that came to nothing is tried again after the next of these; the first few are for a native peer that has just died. */
     private static final List<Duration> AGAIN_AFTER = List.of(
@@ -112,6 +112,10 @@ final class Redials {
         }
     }
 
+    boolean knowsAddress(PublicKey friend) {
+        return Ticket.parse(memory.ticket(friend), reach).isPresent();
+    }
+
     boolean isDialing(PublicKey friend) {
         return Optional.ofNullable(dials.get(friend)).flatMap(dial -> dial.link).isPresent();
     }
@@ -148,6 +152,7 @@ final class Redials {
         if (closed || dial.link.isPresent()) {
             return;
         }
+        LOG.debug("Dialing {} at their last address", friend);
         Link link = links.link(friend, true, "", 0, new Links.Adapter() {
             @Override
             void described(Link described, Descriptor ours) {}
@@ -183,7 +188,8 @@ final class Redials {
     }
 
     private void again(PublicKey friend, Dial dial) {
-        if (closed || links.find(friend).isPresent() || memory.ticket(friend).isEmpty()) {
+        boolean reached = links.find(friend).isPresent();
+        if (closed || reached || !links.isReady() || memory.ticket(friend).isEmpty()) {
             return;
         }
         Duration delay = AGAIN_AFTER.get(Math.min(dial.attempts, AGAIN_AFTER.size() - 1));
@@ -202,6 +208,9 @@ final class Redials {
         if (dial != null) {
             dial.cancel();
             dial.link.filter(dialed -> dialed != link).ifPresent(other -> other.end(Link.Reason.REPLACED));
+            if (dial.link.equals(Optional.of(link))) {
+                memory.keepTicket(link.friend(), ""); // it has served; the next comes over this link
+            }
         }
         if (standbys.get(link.friend()) == link) {
             standbys.remove(link.friend());
@@ -275,6 +284,9 @@ final class Redials {
             @Override
             void failed(Link link, String why) {
                 link.end(Link.Reason.CLOSED);
+                if (!links.isReady()) {
+                    return; // it is made again when the peers are back
+                }
                 if (failures < MOST_STANDBY_FAILURES) {
                     Future<?> unused =
                             timer.after(STANDBY_AGAIN, () -> Redials.this.await(friend, standby, failures + 1));
