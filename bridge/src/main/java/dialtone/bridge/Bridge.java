@@ -195,7 +195,8 @@ public final class Bridge implements TabPort, AutoCloseable {
                 mutual,
                 ahead,
                 boot.get(),
-                overLinks);
+                overLinks,
+                () -> servers.settings().relayOnly());
         Links ours = new Links(
                 profile.identity().publicKey(),
                 (friend, port) -> new Peers.Setup(

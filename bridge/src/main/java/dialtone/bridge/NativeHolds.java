@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -51,6 +52,7 @@ final class NativeHolds implements Holder, LinksEvents {
     private final Ahead ahead;
     private final Boot boot;
     private final OverLinks overLinks;
+    private final BooleanSupplier relayOnly;
     private final CallOwner owner;
 
     /** The user clicked Call; the offer, or a redial that is tried first, is on its way. By call. */
@@ -74,7 +76,9 @@ final class NativeHolds implements Holder, LinksEvents {
             MutualFriends mutual,
             Ahead ahead,
             Boot boot,
-            OverLinks overLinks) {
+            OverLinks overLinks,
+            BooleanSupplier relayOnly) {
+        this.relayOnly = relayOnly;
         this.ahead = ahead;
         this.boot = boot;
         this.overLinks = overLinks;
@@ -187,7 +191,9 @@ final class NativeHolds implements Holder, LinksEvents {
             case "decline", "cancel", "hangup" -> owner.refuse(tab, call);
             default -> {}
         }
-        links.find(friend).ifPresent(link -> link.say(message));
+        // The page tells no other address then; this holds should it ever do.
+        Optional<LinkMessage> told = relayOnly.getAsBoolean() ? message.relayedOnly() : Optional.of(message);
+        told.ifPresent(leaving -> links.find(friend).ifPresent(link -> link.say(leaving)));
     }
 
     /** A call goes with its tab; the link stays. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What is said on a link: one JSON object ({@code docs/protocol.md}, 8.1 and 8.2). One that was parsed has the fields of its type, each in its range, and no others, whoever
@@ -198,6 +199,26 @@ public final class LinkMessage {
 
     public static LinkMessage ofCall(String type, String call) {
         return of(type, Map.of("call", call));
+    }
+
+    /** Without addresses that are not those of TURN servers; nothing when that leaves nothing to say. */
+    public Optional<LinkMessage> relayedOnly() {
+        if (type().equals("candidate")) {
+            return isRelayed(text("candidate")) ? Optional.of(this) : Optional.empty();
+        }
+        if (!type().equals("description")) {
+            return Optional.of(this);
+        }
+        String sdp = text("sdp")
+                .lines()
+                .filter(line -> !line.startsWith("a=candidate:") || isRelayed(line))
+                .map(line -> line.startsWith("c=") ? "c=IN IP4 0.0.0.0" : line)
+                .collect(Collectors.joining("\r\n", "", "\r\n"));
+        return Optional.of(new LinkMessage(json.deepCopy().put("sdp", sdp)));
+    }
+
+    private static boolean isRelayed(String candidate) {
+        return candidate.matches(".* typ relay( .*)?");
     }
 
     public String type() {
