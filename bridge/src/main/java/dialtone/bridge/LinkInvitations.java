@@ -18,6 +18,7 @@ import dialtone.signaling.reunion.DerivedCredentials;
 import dialtone.signaling.reunion.SendSlot;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,9 @@ import java.util.function.IntPredicate;
  * again, so a restart does not pay twice.
  */
 final class LinkInvitations {
+    /** Nobody waits for it with a telephone at the ear: a friend who starts a little later, or hears of it late, still finds us waiting. */
+    private static final Duration LIFETIME = Duration.ofMinutes(15);
+
     private final Clock clock;
     private final SecureRandom random;
     private final CallTable table;
@@ -144,7 +148,7 @@ final class LinkInvitations {
                 .flatMap(slot -> envelopes
                         .synthesizedAnswer(wanted.friend(), offer)
                         .map(answer -> {
-                            Instant expiry = now.plus(Handshake.INVITATION_LIFETIME);
+                            Instant expiry = now.plus(LIFETIME);
                             Step step = Handshake.inviteDialable(answer, expiry);
                             byte[] id = new byte[16];
                             random.nextBytes(id);

@@ -51,11 +51,18 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     }
 
     static LinkPerson of(String name, MemoryNetwork.Host host) {
-        Bytes seed = Hashes.sha256(Bytes.of(name.getBytes(StandardCharsets.UTF_8)));
-        return new LinkPerson(Identity.fromSeed(seed, Chain.REGTEST), host, new Memory());
+        return new LinkPerson(identity(name), host, host, new Memory());
     }
 
-    private LinkPerson(Identity identity, MemoryNetwork.Host host, Memory memory) {
+    static LinkPerson onRealNetwork(String name, Peers peers) {
+        return new LinkPerson(identity(name), peers, null, new Memory());
+    }
+
+    private static Identity identity(String name) {
+        return Identity.fromSeed(Hashes.sha256(Bytes.of(name.getBytes(StandardCharsets.UTF_8))), Chain.REGTEST);
+    }
+
+    private LinkPerson(Identity identity, Peers peers, MemoryNetwork.Host host, Memory memory) {
         this.identity = identity;
         this.host = host;
         this.memory = memory;
@@ -63,7 +70,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
         links = new Links(
                 key,
                 (friend, port) -> new Peers.Setup(identity.certificateFor(friend), port, List.of(), relayOnly),
-                host,
+                peers,
                 this::later,
                 (delay, task) -> thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
                 memory,
@@ -76,7 +83,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     /** A new start with what was written down. */
     LinkPerson restarted() {
         close();
-        return new LinkPerson(identity, host, memory);
+        return new LinkPerson(identity, host, host, memory);
     }
 
     /** As a bridge's thread does: what comes after its end is dropped. */
