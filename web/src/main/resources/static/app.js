@@ -199,6 +199,23 @@ function callableOverTheChain({ bridge, call, selected, links }) {
   return bridge.state === 'up' && !call && !linked ? selected : '';
 }
 
+let uploadNumber = 0;
+
+/** One after the other: the bridge keeps each until the friend has it. */
+async function sendFiles({ store, api }, friend, files) {
+  const waiting = files.map((file) => ({ id: `upload ${++uploadNumber}`, friend, name: file.name, size: file.size, file }));
+  store.change(({ uploads }) => ({ uploads: [...uploads, ...waiting] }));
+  for (const { id, name, file } of waiting) {
+    try {
+      await api.upload(`files?friend=${friend}&name=${encodeURIComponent(name)}`, file);
+    } catch (error) {
+      const note = { text: `${name} was not sent: ${error.message}`, todo: '' };
+      store.change(({ notes }) => ({ notes: withEntry(notes, friend, note) }));
+    }
+    store.change(({ uploads }) => ({ uploads: uploads.filter((upload) => upload.id !== id) }));
+  }
+}
+
 /** What the views may do. */
 function actionsOf({ store, bridge, api, parts }) {
   const send = (type, fields = {}) => bridge.send({ type, ...fields });
@@ -227,6 +244,7 @@ function actionsOf({ store, bridge, api, parts }) {
     mute: (muted) => parts().calling.media.mute(muted),
     camera: (on) => parts().calling.media.camera(on),
     say: (friend, text) => parts().messages.say(friend, text),
+    sendFiles: (friend, files) => sendFiles({ store, api }, friend, files),
     dismissNote: (friend) => store.change(({ notes }) => ({ notes: withoutEntry(notes, friend) })),
     dismissProblem: (id) => store.change(({ problems }) => ({ problems: problems.filter((problem) => problem.id !== id) })),
   };

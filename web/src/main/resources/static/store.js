@@ -10,6 +10,8 @@ export const empty = {
   friends: new Map(), // friend id -> FriendView
   calls: new Map(), // call id -> CallView
   chats: new Map(), // friend id -> { messages, more, loaded }
+  files: new Map(), // friend id -> files by direction and id: FileView
+  uploads: [], // what the page is handing to the bridge: { id, friend, name, size }
   wallet: null,
   node: null,
   ice: { servers: [], relayOnly: false }, // IceView of ToBrowser
@@ -77,6 +79,9 @@ export function withoutEntry(map, key) {
   return copy;
 }
 
+/** Both sides could choose the same id. */
+const fileKey = ({ id, mine }) => `${mine} ${id}`;
+
 const byKey = (items) => new Map(items.map((item) => [item.id, item]));
 
 /** What each message of ToBrowser changes. Messages that only cause actions (offerReady, answerReady, prepared and the like) are not here. */
@@ -97,6 +102,7 @@ const changes = {
       withdrawal: null,
       replacement: null,
       chats: new Map(),
+      files: new Map(),
       selected: known.has(state.selected) ? state.selected : firstOf(friends),
     };
   },
@@ -119,6 +125,11 @@ const changes = {
   messageChanged: (state, { message }) => {
     const chat = state.chats.get(message.friend) ?? { messages: [], more: false, loaded: false };
     return { chats: withEntry(state.chats, message.friend, { ...chat, messages: merge(chat.messages, [message]) }) };
+  },
+  files: (state, { friend, files }) => ({ files: withEntry(state.files, friend, new Map(files.map((file) => [fileKey(file), file]))) }),
+  fileChanged: (state, { file }) => {
+    const known = state.files.get(file.friend) ?? new Map();
+    return { files: withEntry(state.files, file.friend, withEntry(known, fileKey(file), file)) };
   },
   walletChanged: (state, { wallet }) => ({ wallet }),
   withdrawalQuoted: (state, { address, amountSat, feeSat }) => ({ withdrawal: { address, amountSat, feeSat } }),

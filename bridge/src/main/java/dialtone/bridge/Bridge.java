@@ -12,10 +12,6 @@ import dialtone.bridge.ice.ConnectionCheck;
 import dialtone.bridge.ice.Finding;
 import dialtone.bridge.link.Link;
 import dialtone.bridge.link.Links;
-import dialtone.bridge.link.file.Transfer;
-import dialtone.bridge.link.file.Transfers;
-import dialtone.bridge.link.forward.Forwards;
-import dialtone.bridge.link.forward.LocalPort;
 import dialtone.bridge.mdns.MdnsResolver;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -162,11 +158,9 @@ public final class Bridge implements TabPort, AutoCloseable {
         calls.heldBy(new TabHolds(tab));
     }
 
-    /** Before {@link #start}: our native peer holds the links, and not the browser. It stays the caller's to close, after the bridge. */
-    public void holdLinksWith(Peers peers, Path folder) {
-        OverLinks overLinks = new OverLinks(
-                new Transfers(database, () -> folder, clock, random, this::showFile, thread),
-                new Forwards(database, clock, this::nameOf, this::forwardFailed, thread));
+    /** Before {@link #start}: our native peer holds the links, and not the browser. It stays the caller's to close, after the bridge. {@code place}: the data directory. */
+    public void holdLinksWith(Peers peers, Path place) {
+        OverLinks overLinks = new OverLinks(database, place, clock, random, this::nameOf, tab, thread);
         over = Optional.of(overLinks);
         Map<PublicKey, DtlsCertificate> known = new ConcurrentHashMap<>();
         Function<PublicKey, DtlsCertificate> certificates =
@@ -225,16 +219,13 @@ public final class Bridge implements TabPort, AutoCloseable {
                 .toList();
     }
 
-    private void showFile(Transfer transfer) {
-        tab.send(new ToBrowser.FileChanged(FilesInView.of(transfer)));
-    }
-
     private String nameOf(String friend) {
         return friends.find(friend).map(Friend::name).orElse("your friend");
     }
 
-    private void forwardFailed(LocalPort port, String why) {
-        tab.problem(port.friend(), "forward", why, "See: dialtone forward --help");
+    /** Files and TCP connections; empty where the browser holds the links. */
+    public Optional<OverLinks> overLinks() {
+        return thread.ask(() -> held.isPresent() ? over : Optional.empty());
     }
 
     /** The native peer takes connections, for the first time or again. */
@@ -444,8 +435,10 @@ public final class Bridge implements TabPort, AutoCloseable {
             holds.accept(from, m.call());
         } else if (message instanceof FromBrowser.Decline m) {
             holds.decline(from, m.call());
+        } else if (message instanceof FromBrowser.History m) {
+            over.ifPresent(overLinks -> overLinks.showAll(m.friend()));
         }
-        return false;
+        return over.filter(overLinks -> overLinks.take(message)).isPresent();
     }
 
     /** Every message of a tab, and where it goes. */

@@ -75,7 +75,7 @@ final class Party implements AutoCloseable {
         } else if (holdsLinks) {
             NativePeer peer = NativePeer.start(new Watcher(bridge));
             nativePeer = Optional.of(peer);
-            bridge.holdLinksWith(peer, file.resolveSibling("received"));
+            bridge.holdLinksWith(peer, file.getParent());
         }
         bridge.start();
         card = bridge.card();

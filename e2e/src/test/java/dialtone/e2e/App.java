@@ -73,6 +73,57 @@ final class App implements AutoCloseable {
         }
     }
 
+    record Ended(int code, String out, String talk) {}
+
+    /** Runs a command with {@code input} as its standard input until it ends. */
+    static Ended command(Path dataDir, String input, String... arguments) {
+        try (Running running = begin(dataDir, arguments)) {
+            running.process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            running.process.getOutputStream().close();
+            String out = new String(running.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            int code = running.awaitExit();
+            return new Ended(code, out, Files.readString(running.talk));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Begins a command that stays. */
+    static Running begin(Path dataDir, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(SHORT_LIVED);
+        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data-dir", dataDir.toString()));
+        try {
+            Path talk = Files.createTempFile(dataDir.getParent(), arguments[0] + "-", ".stderr");
+            return new Running(
+                    new ProcessBuilder(command).redirectError(talk.toFile()).start(), talk);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Running(Process process, Path talk) implements AutoCloseable {
+
+        String firstLine() throws IOException {
+            return process.inputReader(StandardCharsets.UTF_8).readLine();
+        }
+
+        void interrupt() {
+            signal(process, "INT");
+        }
+
+        int awaitExit() {
+            return App.awaitExit(process);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
     /** @param linkCount how many links it prints when it is ready */
     private static App start(Path log, int linkCount, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(java()));
@@ -199,6 +250,10 @@ final class App implements AutoCloseable {
     }
 
     private void signal(String name) {
+        signal(process, name);
+    }
+
+    private static void signal(Process process, String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                     .inheritIO()
@@ -221,6 +276,10 @@ final class App implements AutoCloseable {
 
     /** Waits until it has ended by itself. */
     int awaitExit() {
+        return awaitExit(process);
+    }
+
+    private static int awaitExit(Process process) {
         try {
             if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the process has not ended within " + END_LIMIT);

@@ -36,6 +36,21 @@ final class FriendCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Name a command: add, list or remove.");
     }
 
+    /** {@code wanted}: an id or a name. */
+    static Friend find(List<Friend> friends, String wanted) {
+        List<Friend> found = friends.stream()
+                .filter(friend -> friend.id().equals(wanted) || friend.name().equals(wanted))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        throw new CommandFailure(
+                found.isEmpty()
+                        ? "There is no friend with the id or name " + wanted + "."
+                        : found.size() + " friends are called " + wanted
+                                + ": name one by its id (dialtone friend list).");
+    }
+
     private static String line(Friend friend) {
         return String.join("\t", friend.id(), friend.verified() ? "verified" : "unverified", friend.name());
     }
@@ -113,24 +128,9 @@ final class FriendCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             try (ReachedBridge bridge = place.reach()) {
-                bridge.api().removeFriend(find(bridge.api().friends()).id());
+                bridge.api().removeFriend(find(bridge.api().friends(), wanted).id());
             }
             return 0;
-        }
-
-        private Friend find(List<Friend> friends) {
-            List<Friend> found = friends.stream()
-                    .filter(friend ->
-                            friend.id().equals(wanted) || friend.name().equals(wanted))
-                    .toList();
-            if (found.size() == 1) {
-                return found.get(0);
-            }
-            throw new CommandFailure(
-                    found.isEmpty()
-                            ? "There is no friend with the id or name " + wanted + "."
-                            : found.size() + " friends are called " + wanted
-                                    + ": name one by its id (dialtone friend list).");
         }
     }
 }

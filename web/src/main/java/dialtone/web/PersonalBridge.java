@@ -14,6 +14,7 @@ import dialtone.bridge.webrtc.NativePeer;
 import dialtone.signaling.identity.ContactCard;
 import dialtone.signaling.identity.Mnemonic;
 import dialtone.web.server.BridgeApi;
+import dialtone.web.server.LinksApi;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -165,7 +166,7 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
                 }
             });
             nativePeer = Optional.of(started);
-            begun.holdLinksWith(started, dir.path().resolve("received"));
+            begun.holdLinksWith(started, dir.path());
         }
         begun.start();
     }
@@ -283,6 +284,21 @@ final class PersonalBridge implements BridgeApi, AutoCloseable {
     @Override
     public NodeView node() {
         return bridge().node();
+    }
+
+    @Override
+    public LinksApi links() {
+        Bridge open = bridge();
+        if (linksBy.isEmpty()) {
+            throw new Refused(
+                    Refused.NO_LINKS, "No Dialtone runs with this data: start it with dialtone run, and try again.");
+        }
+        return open.overLinks()
+                .map(links -> new PersonalLinks(open, links))
+                .orElseThrow(() -> new Refused(
+                        Refused.NO_LINKS,
+                        "The page holds the links to friends here, and takes no files or connections. Start Dialtone"
+                                + " with --links=native, which is the default, on a system where it can run."));
     }
 
     private static Friend friend(FriendView view) {

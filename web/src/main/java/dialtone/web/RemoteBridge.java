@@ -7,6 +7,7 @@ import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.webrtc.IceSettings;
 import dialtone.web.server.BridgeApi;
+import dialtone.web.server.LinksApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,16 +101,25 @@ final class RemoteBridge implements BridgeApi {
         return mapper.convertValue(health.path("node"), ToBrowser.NodeView.class);
     }
 
-    private String ask(String method, String path, BodyPublisher body) {
+    @Override
+    public LinksApi links() {
+        return new RemoteLinks(this);
+    }
+
+    String ask(String method, String path, BodyPublisher body) {
         return ask(method, path, body, TIMEOUT);
     }
 
     private String ask(String method, String path, BodyPublisher body, Duration timeout) {
+        return ask(method, path, body, timeout, "application/json");
+    }
+
+    String ask(String method, String path, BodyPublisher body, Duration timeout, String type) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(origin + "/api/" + path))
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + running.token())
                 .header("Origin", origin)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .method(method, body)
                 .build();
         HttpResponse<String> response;
@@ -141,7 +151,7 @@ final class RemoteBridge implements BridgeApi {
                 "The bridge that runs on " + origin + " answered with status " + response.statusCode());
     }
 
-    private BodyPublisher json(Map<String, ?> fields) {
+    BodyPublisher json(Map<String, ?> fields) {
         try {
             return BodyPublishers.ofString(mapper.writeValueAsString(fields));
         } catch (IOException e) {
@@ -149,7 +159,7 @@ final class RemoteBridge implements BridgeApi {
         }
     }
 
-    private <T> T read(String body, TypeReference<T> type) {
+    <T> T read(String body, TypeReference<T> type) {
         try {
             return mapper.readValue(body, type);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js'
 import { cleanName, clockTime, dayName, dayOf, duration, exactTime } from './format.js';
 import { icon, setIcon } from './icons.js';
 import { Composer } from './composer.js';
+import { Files } from './files.js';
 
 const STATES = {
   queued: { words: 'waits for the connection', picture: 'clock' },
@@ -15,6 +16,7 @@ export class Chat {
   #actions;
   #store;
   #composer;
+  #files;
   #scroller;
   #list = el('ol', { class: 'messages' });
   #empty = el('div', { class: 'empty-chat' }, el('p', { 'data-part': 'text' }));
@@ -29,7 +31,11 @@ export class Chat {
   constructor({ actions, store }) {
     this.#actions = actions;
     this.#store = store;
-    this.#composer = new Composer({ onSend: (text) => actions.say(store.state.selected, text) });
+    this.#composer = new Composer({
+      onSend: (text) => actions.say(store.state.selected, text),
+      onFiles: (files) => actions.sendFiles(store.state.selected, files),
+    });
+    this.#files = new Files({ actions });
     this.#more.addEventListener('click', () => this.#older());
     this.#scroller = el(
       'div',
@@ -38,7 +44,7 @@ export class Chat {
       this.#empty,
       this.#list,
     );
-    this.element = el('section', { class: 'chat', 'aria-label': 'Chat' }, this.#scroller, this.#composer.element);
+    this.element = el('section', { class: 'chat', 'aria-label': 'Chat' }, this.#scroller, this.#files.element, this.#composer.element);
     document.addEventListener('visibilitychange', () => this.#markRead(store.state));
     addEventListener('focus', () => this.#markRead(store.state));
   }
@@ -46,7 +52,8 @@ export class Chat {
   render(state) {
     const friend = state.friends.get(state.selected);
     const chat = state.chats.get(friend.id);
-    this.#composer.enable(state.bridge.state === 'up');
+    this.#composer.enable(state.bridge.state === 'up', state.holder === 'native');
+    this.#files.render(state);
     this.#markRead(state);
     const height = state.call?.phase; // the stage takes room from the messages
     if (!this.#differs(friend, chat, state.calls, state.links, height)) return;

@@ -14,9 +14,17 @@ export class Composer {
   #button;
   #count = el('span', { class: 'count', 'aria-live': 'polite' });
 
+  #files = el('input', { type: 'file', multiple: true, hidden: true, tabindex: '-1', 'aria-hidden': 'true' });
+  #attach = el('button', { type: 'button', class: 'round', 'aria-label': 'Attach a file' }, icon('attach'));
+
   /** @param {(text: string) => boolean} options.onSend false: it was not taken, and the text stays */
-  constructor({ onSend }) {
+  constructor({ onSend, onFiles }) {
     this.#onSend = onSend;
+    this.#attach.addEventListener('click', () => this.#files.click());
+    this.#files.addEventListener('change', () => {
+      onFiles([...this.#files.files]);
+      this.#files.value = ''; // the same file may be chosen again
+    });
     this.#box = el('textarea', {
       rows: '1',
       'aria-label': 'Message',
@@ -26,7 +34,7 @@ export class Composer {
       on: { input: () => this.#changed(), keydown: (event) => this.#key(event) },
     });
     this.#button = el('button', { type: 'submit', class: 'send', 'aria-label': 'Send' }, icon('send'));
-    this.element = el('form', { class: 'composer', on: { submit: (event) => this.#submit(event) } }, this.#box, this.#count, this.#button);
+    this.element = el('form', { class: 'composer', on: { submit: (event) => this.#submit(event) } }, this.#attach, this.#files, this.#box, this.#count, this.#button);
   }
 
   open(friend) {
@@ -36,8 +44,11 @@ export class Composer {
     this.#changed();
   }
 
-  enable(able) {
+  /** @param {boolean} files whether they can be sent, too */
+  enable(able, files) {
     this.#button.disabled = !able;
+    this.#attach.disabled = !able;
+    show(this.#attach, files);
   }
 
   #key(event) {

@@ -5,6 +5,15 @@ const THIN_SPACE = '\u2009';
 /** @returns {string} 1 234 567 with thin spaces */
 export const grouped = (amount) => String(Math.round(amount)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);
 
+/** @returns {string} 1 byte, 999 bytes, 1.5 kB, 12.0 MB: powers of 1000 */
+export function bytes(count) {
+  if (count < 1000) return plural(count, 'byte');
+  let value = count / 1000;
+  let unit = 0;
+  for (; value >= 999.95 && unit < 5; unit++) value /= 1000;
+  return `${value.toFixed(1)} ${'kMGTPE'[unit]}B`;
+}
+
 export const sats = (amount) => `${grouped(amount)} sat`;
 
 /** @returns {string} an address in groups of four, as hardware wallets show it */

@@ -111,6 +111,14 @@ public sealed interface FromBrowser {
         }
     }
 
+    /** Where the bridge holds the links: the user wants the file that the friend offers. */
+    record AcceptFile(String friend, String id) implements FromBrowser {}
+
+    record DeclineFile(String friend, String id) implements FromBrowser {}
+
+    /** Ends one of either side that is not over. {@code mine}: we send it. */
+    record CancelFile(String friend, String id, boolean mine) implements FromBrowser {}
+
     /** Coins from the embedded node's faucet. */
     record GetCoins() implements FromBrowser {}
 

@@ -38,6 +38,9 @@ public sealed interface ToBrowser {
     /** What the friend said on a link that the bridge holds: a JSON object of a type that is about calls, with the fields of {@code docs/protocol.md}, 8.1 and 8.4, checked. */
     record LinkHeard(String friend, String message) implements ToBrowser {}
 
+    /** All files to and from a friend, newest first; comes with the first {@link Chat} where the bridge holds the links. */
+    record Files(String friend, List<FileView> files) implements ToBrowser {}
+
     /** A file is new, changed, or a little further on its way. */
     record FileChanged(FileView file) implements ToBrowser {}
 

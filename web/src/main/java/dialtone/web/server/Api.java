@@ -6,12 +6,9 @@ import dialtone.bridge.vault.Passphrase;
 import io.javalin.http.Context;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The API's handlers. They read the request strictly and leave the rest to the {@link BridgeApi}. */
 final class Api {
-
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{66}");
 
     record NewFriend(String card, String name) {}
 
@@ -43,7 +40,7 @@ final class Api {
 
     private final BridgeApi bridge;
     private final String release;
-    private final StrictJson json = new StrictJson();
+    private final JsonBodies json = new JsonBodies();
 
     Api(BridgeApi bridge, String release) {
         this.bridge = bridge;
@@ -109,11 +106,7 @@ final class Api {
     }
 
     void removeFriend(Context ctx) {
-        String id = ctx.pathParam("id");
-        if (!ID.matcher(id).matches()) {
-            throw new Problem(400, "malformed", "expected a friend's id of 66 hex digits, got " + StrictJson.shown(id));
-        }
-        bridge.removeFriend(id);
+        bridge.removeFriend(JsonBodies.friend(ctx.pathParam("id")));
         ctx.status(204);
     }
 
@@ -122,26 +115,14 @@ final class Api {
     }
 
     private <R extends Record> R body(Context ctx, Class<R> type) {
-        try {
-            return json.record(object(ctx), type);
-        } catch (StrictJson.Malformed e) {
-            throw new Problem(400, "malformed", e.getMessage());
-        }
+        return json.body(ctx, type);
     }
 
     private ObjectNode object(Context ctx) {
-        String contentType = ctx.contentType();
-        if (contentType == null || !contentType.matches("application/json(; ?charset=(utf|UTF)-8)?")) {
-            throw new Problem(415, "malformed", "expected Content-Type: application/json");
-        }
-        try {
-            return json.object(ctx.body());
-        } catch (StrictJson.Malformed e) {
-            throw new Problem(400, "malformed", e.getMessage());
-        }
+        return json.object(ctx);
     }
 
     private void answer(Context ctx, Object value) {
-        ctx.contentType("application/json").result(json.write(value));
+        json.answer(ctx, value);
     }
 }

@@ -40,6 +40,9 @@ public interface BridgeApi {
 
     ToBrowser.NodeView node();
 
+    /** Files and TCP connections. {@link Refused} as {@link Refused#NO_LINKS} where the page holds the links. */
+    LinksApi links();
+
     /** What may be known while the keys are sealed. {@code passphrase}: whether there is one. {@code locked}: it has not been given yet. */
     record Owner(String name, String network, boolean passphrase, boolean locked) {}
 
@@ -67,6 +70,9 @@ public interface BridgeApi {
 
         /** What was given is not what is taken. */
         public static final String MALFORMED = "malformed";
+
+        /** The page holds the links, or nobody does. */
+        public static final String NO_LINKS = "no-links";
 
         /** Somebody else is doing it at this moment. */
         public static final String BUSY = "busy";

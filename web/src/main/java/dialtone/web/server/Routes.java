@@ -25,7 +25,14 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(RoutesConfig routes, Api api, Assets assets, TabSocket tabs, BridgeApi bridge, String release) {
+    static void add(
+            RoutesConfig routes,
+            Api api,
+            LinkRoutes links,
+            Assets assets,
+            TabSocket tabs,
+            BridgeApi bridge,
+            String release) {
         routes.get(PAGE, ctx -> {
             BridgeApi.Owner owner = bridge.owner();
             ctx.render("index.jte", Map.of("page", new Page(owner.name(), owner.network(), release)));
@@ -45,6 +52,19 @@ final class Routes {
         routes.post(API + "friends", api::addFriend);
         routes.delete(API + "friends/{id}", api::removeFriend);
         routes.post(API + "inspect", api::inspect);
+
+        routes.get(API + "friends/{id}/allowed", links::allowed);
+        routes.post(API + "friends/{id}/allow", links::allow);
+        routes.post(API + "friends/{id}/forbid", links::forbid);
+        routes.get(API + "ports", links::ports);
+        routes.post(API + "ports", links::listen);
+        routes.delete(API + "ports/{port}", links::closePort);
+        routes.get(API + "friends/{id}/files", links::files);
+        routes.post(API + "friends/{id}/files", links::sendFile);
+        routes.post(API + "friends/{id}/files/{file}", links::decide);
+        routes.post(API + "files", links::upload);
+        routes.get(API + "received", links::folder);
+        routes.post(API + "received", links::setFolder);
 
         routes.exception(
                 Problem.class,
@@ -90,7 +110,7 @@ final class Routes {
     private static int status(String code) {
         return switch (code) {
             case BridgeApi.Refused.UNKNOWN -> 404;
-            case BridgeApi.Refused.BUSY -> 409;
+            case BridgeApi.Refused.BUSY, BridgeApi.Refused.NO_LINKS -> 409;
             case BridgeApi.Refused.LOCKED -> 423;
             default -> 400;
         };

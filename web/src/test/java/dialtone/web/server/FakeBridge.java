@@ -18,6 +18,7 @@ public final class FakeBridge implements BridgeApi, TabPort {
 
     final List<FromBrowser> received = new CopyOnWriteArrayList<>();
     final List<String> changes = new CopyOnWriteArrayList<>();
+    final FakeLinks links = new FakeLinks();
     private final List<Friend> friends = new CopyOnWriteArrayList<>();
     private volatile String name = "Alice";
     private volatile String passphrase = "";
@@ -119,6 +120,11 @@ public final class FakeBridge implements BridgeApi, TabPort {
     @Override
     public ToBrowser.NodeView node() {
         return new ToBrowser.NodeView("connected", "127.0.0.1:18444", 1, 101, 0, 0, "");
+    }
+
+    @Override
+    public LinksApi links() {
+        return links;
     }
 
     @Override

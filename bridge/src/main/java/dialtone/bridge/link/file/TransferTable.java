@@ -65,6 +65,10 @@ final class TransferTable {
                 friend);
     }
 
+    List<Transfer> unfinished() {
+        return database.query(COLUMNS + " WHERE mine = 1" + NOT_OVER, TransferTable::transfer);
+    }
+
     List<Transfer> verified() {
         return database.query(COLUMNS + " WHERE mine = 0 AND state = 'VERIFIED'", TransferTable::transfer);
     }

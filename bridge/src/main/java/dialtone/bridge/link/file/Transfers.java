@@ -76,8 +76,12 @@ public final class Transfers implements AutoCloseable {
         disk.execute(() -> hub.opened(friend, channel));
     }
 
-    /** Offers a file; it goes on its way now or when a link opens. Fails when it is no file that can be read. */
     public CompletableFuture<Transfer> offer(String friend, Path file) {
+        return offer(friend, file, String.valueOf(file.getFileName()));
+    }
+
+    /** Offers a file under a name; it goes on its way now or when a link opens. Fails when it is no file that can be read. */
+    public CompletableFuture<Transfer> offer(String friend, Path file, String name) {
         return ask(() -> {
             Path path = file.toAbsolutePath();
             if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
@@ -89,7 +93,7 @@ public final class Transfers implements AutoCloseable {
                     friend,
                     HexFormat.of().formatHex(id),
                     true,
-                    FileNames.clean(path.getFileName().toString()),
+                    FileNames.clean(name),
                     Files.size(path),
                     0,
                     path,
@@ -124,6 +128,11 @@ public final class Transfers implements AutoCloseable {
     /** Newest first. */
     public CompletableFuture<List<Transfer>> of(String friend) {
         return ask(() -> table.of(friend).stream().map(hub::live).toList());
+    }
+
+    /** Ours, to all friends, that are not over. */
+    public CompletableFuture<List<Transfer>> unfinished() {
+        return ask(table::unfinished);
     }
 
     /** The friend is a friend no longer: ends and forgets everything of them. Files that came stay. */

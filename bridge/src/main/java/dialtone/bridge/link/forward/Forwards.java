@@ -117,9 +117,17 @@ public final class Forwards implements AutoCloseable {
 
     /** Opens a port on 127.0.0.1; 0 takes a free one. It waits for programs whether there is a link or not. */
     public LocalPort listen(String friend, int port, Target target) throws IOException {
-        LocalPort local = new LocalPort(friend, port, target, ports::remove);
+        return listen(new LocalPort(friend, port, target, ports::remove), false);
+    }
+
+    /** The same on a free port for one connection, which has to come within half a minute. */
+    public LocalPort listenOnce(String friend, Target target) throws IOException {
+        return listen(new LocalPort(friend, 0, target, ports::remove), true);
+    }
+
+    private LocalPort listen(LocalPort local, boolean once) {
         ports.add(local);
-        local.accept(this::run, socket -> connect(local, socket));
+        local.accept(once, this::run, socket -> connect(local, socket));
         return local;
     }
 

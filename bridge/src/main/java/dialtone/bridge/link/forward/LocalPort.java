@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 public final class LocalPort implements AutoCloseable {
 
     private static final int MOST_THAT_WAIT = 50;
+
+    /** For who wants one connection only. */
+    private static final int PATIENCE_MS = 30_000;
 
     private final String friend;
     private final Target target;
@@ -34,13 +38,21 @@ public final class LocalPort implements AutoCloseable {
         }
     }
 
-    void accept(Executor threads, Consumer<Socket> connections) {
+    void accept(boolean once, Executor threads, Consumer<Socket> connections) {
         threads.execute(() -> {
             while (!server.isClosed()) {
                 try {
+                    if (once) {
+                        server.setSoTimeout(PATIENCE_MS);
+                    }
                     Socket socket = server.accept();
+                    if (once) {
+                        close();
+                    }
                     socket.setTcpNoDelay(true);
                     connections.accept(socket);
+                } catch (SocketTimeoutException e) {
+                    close();
                 } catch (IOException e) {
                     // Closed by us, or there are no more file descriptors: then a moment later there may be.
                     LockSupport.parkNanos(100_000_000);
@@ -59,6 +71,10 @@ public final class LocalPort implements AutoCloseable {
 
     public int port() {
         return server.getLocalPort();
+    }
+
+    public boolean isClosed() {
+        return server.isClosed();
     }
 
     /** Connections that are open go on. */

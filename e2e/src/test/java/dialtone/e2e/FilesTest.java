@@ -1,0 +1,73 @@
+package dialtone.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A file goes from one page to the other person's disk, over the link that the bridges hold. */
+class FilesTest {
+
+    private static final double PATIENCE_MS = 120_000;
+
+    @RegisterExtension
+    static final Stage stage = Stage.withNativeLinks();
+
+    @Test
+    void aFileThatIsAttachedInThePageIsAcceptedAndArrivesWhole() throws Exception {
+        App alices = stage.run("Alice");
+        App bobs = stage.run("Bob", alices.node());
+        Person alice = stage.person("Alice").open(alices.link());
+        Person bob = stage.person("Bob").open(bobs.link());
+        AbsenceTest.befriend(alice, bob);
+        AbsenceTest.connect(alice, bob);
+        Path film = stage.dataDir("Alice").resolveSibling("a <b>film</b>.mkv");
+        byte[] bytes = new byte[5_000_000];
+        new Random(1).nextBytes(bytes);
+        Files.write(film, bytes);
+
+        assertThat(alice.button("Attach a file")).isVisible();
+        alice.page().locator("input[type=file]").setInputFiles(film);
+
+        Locator offer = file(bob);
+        assertThat(offer).containsText("a _b_film__b_.mkv", patient());
+        assertThat(offer).containsText("5.0 MB");
+        Path received = stage.dataDir("Bob").resolve("regtest/received");
+        assertThat(offer).containsText("Alice offers it. It would go to " + received);
+        assertThat(file(alice)).containsText("Waits until Bob accepts.");
+        bob.button("Accept a _b_film__b_.mkv").click();
+
+        assertThat(offer).containsText("Received: " + received, patient());
+        assertThat(file(alice)).containsText("Bob has it.", patient());
+        assertThat(sha256(received.resolve("a _b_film__b_.mkv"))).isEqualTo(sha256(film));
+        assertThat(filesIn(stage.dataDir("Alice").resolve("regtest/outgoing"))).isEmpty();
+    }
+
+    private static Locator file(Person person) {
+        return person.page().locator(".file");
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patient() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MS);
+    }
+
+    private static byte[] sha256(Path file) throws Exception {
+        return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}

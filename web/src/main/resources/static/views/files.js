@@ -1,0 +1,105 @@
+// The files on their way to and from one friend, above the box for the next message. Received files are never opened: the path says where they are.
+
+import { el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { bytes, cleanName } from './format.js';
+
+const SHOWN_AFTER_MS = 24 * 3600 * 1000;
+const MOST_THAT_ARE_OVER = 5;
+
+export class Files {
+  #actions;
+  #list = el('ul', { class: 'files' });
+
+  constructor({ actions }) {
+    this.#actions = actions;
+    this.element = el('section', { class: 'files-with', 'aria-label': 'Files' }, this.#list);
+  }
+
+  render({ selected, friends, files, uploads, holder, links }) {
+    const name = cleanName(friends.get(selected)?.name ?? '');
+    const connected = links.get(selected) === 'connected';
+    const shown = holder === 'native' ? [...uploads.filter(({ friend }) => friend === selected).map(asFile), ...worthShowing(files, selected)] : [];
+    show(this.element, shown.length > 0);
+    keyed(this.#list, shown, {
+      key: keyOf,
+      create: (file) => this.#create(file),
+      update: (element, file) => update(element, file, name, connected),
+    });
+  }
+
+  #create({ friend, id, mine, name }) {
+    const button = (words, doing, type, fields) =>
+      el(
+        'button',
+        { type: 'button', class: 'plain', 'data-part': doing, on: { click: () => this.#actions.send(type, fields) } },
+        words,
+        el('span', { class: 'for-ears' }, ' ', cleanName(name)),
+      );
+    return el(
+      'li',
+      { class: 'file' },
+      el('p', { class: 'file-name' }, el('bdi', { 'data-part': 'name' }), el('span', { class: 'file-size', 'data-part': 'size' })),
+      el('progress', { 'data-part': 'progress', 'aria-label': `How much of ${cleanName(name)} is there` }),
+      el('p', { class: 'file-state' }, el('span', { 'data-part': 'state', role: 'status' }), el('span', { 'data-part': 'moved' })),
+      el(
+        'div',
+        { class: 'file-buttons' },
+        mine ? null : button('Accept', 'accept', 'acceptFile', { friend, id }),
+        mine ? null : button('Decline', 'decline', 'declineFile', { friend, id }),
+        button('Cancel', 'cancel', 'cancelFile', { friend, id, mine }),
+      ),
+    );
+  }
+}
+
+const keyOf = ({ id, mine }) => `${mine ? 'to' : 'from'} ${id}`;
+
+/** What the page is still handing to the bridge. */
+const asFile = ({ id, friend, name, size }) => ({ id, friend, mine: true, name, size, done: 0, state: 'reading', why: '', bytesPerSecond: 0, path: '' });
+
+const isOver = ({ state }) => !['offered', 'accepted', 'verified'].includes(state);
+
+function worthShowing(files, friend) {
+  const newestFirst = [...(files.get(friend)?.values() ?? [])].sort((a, b) => b.at - a.at);
+  const over = newestFirst.filter((file) => isOver(file) && file.at > Date.now() - SHOWN_AFTER_MS).slice(0, MOST_THAT_ARE_OVER);
+  return newestFirst.filter((file) => !isOver(file) || over.includes(file));
+}
+
+function update(element, file, friend, connected) {
+  const { name, size, done, state, mine, bytesPerSecond } = file;
+  setText(part(element, 'name'), cleanName(name));
+  setText(part(element, 'size'), ` ${bytes(size)}`);
+  setAttribute(element, 'data-state', state);
+  const moving = state === 'accepted';
+  const progress = part(element, 'progress');
+  show(progress, moving || state === 'reading');
+  setAttribute(progress, 'max', size || 1);
+  setAttribute(progress, 'value', moving ? done : null);
+  setText(part(element, 'state'), words(file, friend, connected));
+  setText(part(element, 'moved'), moving ? ` ${bytes(done)} of ${bytes(size)}${bytesPerSecond > 0 ? `, ${bytes(bytesPerSecond)}/s` : ''}` : '');
+  if (!mine) for (const doing of ['accept', 'decline']) show(part(element, doing), state === 'offered');
+  show(part(element, 'cancel'), moving || (mine && state === 'offered'));
+}
+
+function words({ mine, state, why, path }, friend, connected) {
+  switch (state) {
+    case 'reading':
+      return 'Handing it over…';
+    case 'offered':
+      if (!mine) return `${friend} offers it. It would go to ${path}.`;
+      return connected ? `Waits until ${friend} accepts.` : `Waits until ${friend} is connected.`;
+    case 'accepted':
+      if (connected) return mine ? 'Sending.' : 'Receiving.';
+      return `Goes on when ${friend} is connected.`;
+    case 'verified':
+      return 'All there, being put in its place.';
+    case 'done':
+      return mine ? `${friend} has it.` : `Received: ${path}`;
+    case 'declined':
+      return mine ? `${friend} declined it.` : 'You declined it.';
+    case 'cancelled':
+      return `Cancelled${why ? `: ${why}` : ''}.`;
+    default:
+      return `Failed: ${why}.`;
+  }
+}
