@@ -2,6 +2,8 @@
 
 const WORDS = {
   clicked: () => 'Call clicked',
+  redialed: () => 'Not at the last address',
+  carried: () => 'Not through a friend',
   gathered: () => 'Addresses gathered',
   resolved: () => 'Local name resolved',
   sealed: (incoming) => (incoming ? 'Acceptance sealed' : 'Invitation sealed'),

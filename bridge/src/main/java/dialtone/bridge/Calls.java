@@ -304,6 +304,14 @@ final class Calls {
         });
     }
 
+    /** A cheaper way to the friend that did not bring a link. */
+    void tried(String id, String step, String note) {
+        find(id).ifPresent(call -> {
+            call.timeline.here(step, note);
+            show(call);
+        });
+    }
+
     void mark(FromBrowser.Mark mark) {
         if (!mark.step().matches("[a-z]{1,20}")) {
             throw new MalformedException("step of the timeline", "a word", MalformedException.quote(mark.step()));

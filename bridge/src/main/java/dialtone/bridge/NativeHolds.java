@@ -58,11 +58,22 @@ final class NativeHolds implements Holder, LinksEvents {
     /** The user clicked Call; the offer, or a redial that is tried first, is on its way. By call. */
     private final Map<String, FromBrowser.Invite> inviting = new LinkedHashMap<>();
 
+    /** What of the free ways there was to try, before Bitcoin. By call. */
+    private final Map<String, Tried> tried = new HashMap<>();
+
     /** Answers that wait for a connection which fits them. By call. */
     private final Map<String, Descriptor> answered = new HashMap<>();
 
     private final Map<PublicKey, String> rungs = new HashMap<>();
     private Links links;
+
+    private record Tried(boolean dialing, boolean carried) {
+        void tell(Calls calls, String call) {
+            String inVain = "no link within %.1f s".formatted(FREE_WAYS_FIRST.toMillis() / 1e3);
+            calls.tried(call, "redialed", dialing ? inVain : "no address of theirs is known");
+            calls.tried(call, "carried", carried ? inVain : "no friend who is connected could carry it");
+        }
+    }
 
     NativeHolds(
             Clock clock,
@@ -121,10 +132,12 @@ final class NativeHolds implements Holder, LinksEvents {
         Optional<Link> open = links.find(friend).filter(link -> link.state() == Link.State.CONNECTED);
         if (open.isPresent()) {
             ringOver(open.get());
-        } else if (links.redial(friend) | mutual.invite(friend)) {
-            Future<?> unused = thread.after(FREE_WAYS_FIRST, () -> offer(request, friend));
         } else {
-            offer(request, friend);
+            boolean dialing = links.redial(friend);
+            boolean carried = mutual.invite(friend);
+            tried.put(request.call(), new Tried(dialing, carried));
+            Duration wait = dialing || carried ? FREE_WAYS_FIRST : Duration.ZERO;
+            Future<?> unused = thread.after(wait, () -> offer(request, friend));
         }
     }
 
@@ -157,6 +170,7 @@ final class NativeHolds implements Holder, LinksEvents {
                 .toList();
         for (String call : waiting) {
             inviting.remove(call);
+            tried.remove(call);
             links.abandon(call);
             LinkView view = view(link.friend());
             owner.send(new ToBrowser.LinkChanged(new LinkView(friend, view.state(), call, true, view.rung())));
@@ -167,6 +181,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     void cancel(String call) {
         owner.end(call);
+        tried.remove(call);
         if (inviting.remove(call) != null) {
             links.abandon(call);
         }
@@ -291,6 +306,7 @@ final class NativeHolds implements Holder, LinksEvents {
         } else if (request != null) {
             calls.invite(request, ours);
             calls.mark(new FromBrowser.Mark(call, "clicked", request.clickedAt()));
+            Optional.ofNullable(tried.remove(call)).ifPresent(ways -> ways.tell(calls, call));
             calls.mark(new FromBrowser.Mark(call, "gathered", now()));
         } else {
             calls.mark(new FromBrowser.Mark(call, "gathered", now()));

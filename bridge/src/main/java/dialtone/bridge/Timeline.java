@@ -36,7 +36,11 @@ final class Timeline {
 
     /** Something the bridge did by itself. */
     void here(String step) {
-        add(new StepView(step, YOU, YOU, now(), 0, 0, "", ""));
+        here(step, "");
+    }
+
+    void here(String step, String note) {
+        add(new StepView(step, YOU, YOU, now(), 0, 0, "", note));
     }
 
     void sealed(Instant at, SentFrame sent) {

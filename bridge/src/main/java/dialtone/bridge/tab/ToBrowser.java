@@ -192,7 +192,7 @@ public sealed interface ToBrowser {
             List<StepView> steps) {}
 
     /**
-     * One arrow of the timeline. {@code step}: clicked, gathered, resolved, sealed, signed, broadcast, seen, confirmed, received, opened, rang, accepted, offered, answered,
+     * One arrow of the timeline. {@code step}: clicked, redialed and carried (in vain), gathered, resolved, sealed, signed, broadcast, seen, confirmed, received, opened, rang, accepted, offered, answered,
      * applied, connected, open, video. {@code from}, {@code to}: you, bitcoin or friend (the same twice for a step at one place). {@code bytes} of the payload, {@code feeSat} of the
      * transaction, {@code txid}, {@code note}: where they apply.
      */
