@@ -53,6 +53,11 @@ final class CallOwner {
         return orphan;
     }
 
+    /** No tab of ours has a call. */
+    boolean isFree() {
+        return owned.isEmpty();
+    }
+
     /** To the tab that has the call; to all while none has one. */
     void send(ToBrowser message) {
         owned.ifPresentOrElse(owner -> owner.tab.send(message), () -> tabs.send(message));

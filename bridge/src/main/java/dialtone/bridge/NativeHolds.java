@@ -334,6 +334,11 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     @Override
+    public boolean isIdle() {
+        return inviting.isEmpty() && owner.isFree();
+    }
+
+    @Override
     public Want want(String call) {
         return isCall(call) ? calls.want(call) : Want.QUIET;
     }

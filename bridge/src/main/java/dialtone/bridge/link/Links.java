@@ -123,16 +123,20 @@ public final class Links implements AutoCloseable {
         redials.ready();
         if (watch.isEmpty()) {
             watch = Optional.of(new NetworkWatch());
-            lookAtNetwork();
+            lookAround();
         }
     }
 
-    private void lookAtNetwork() {
+    private void lookAround() {
         Future<?> unused = timer.after(LOOK_EVERY, () -> {
             if (watch.filter(NetworkWatch::changed).isPresent()) {
                 networkChanged();
             }
-            lookAtNetwork();
+            if (ready && peers.worn() && pending.isEmpty() && events.isIdle()) {
+                notReady(); // until they have begun anew
+                peers.renew();
+            }
+            lookAround();
         });
     }
 

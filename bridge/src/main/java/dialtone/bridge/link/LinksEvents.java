@@ -19,6 +19,9 @@ public interface LinksEvents {
     /** Whether that call is still wanted: our hello names it then. Otherwise the friend is told so. */
     Want want(String call);
 
+    /** No call is on or being set up: a pause of the links hurts nobody. */
+    boolean isIdle();
+
     enum Want {
         WANTED,
         /** We gave up before the link opened. */

@@ -91,11 +91,13 @@ public final class NativePeer implements Peers, AutoCloseable {
     }
 
     /** It has lost so much memory that {@link #renew} is worth a pause. */
+    @Override
     public synchronized boolean worn() {
         return talk != null && talk.worn();
     }
 
     /** Starts the child anew, at once. Connections that are open fail; nobody is told that it died. */
+    @Override
     public synchronized void renew() {
         if (process != null) {
             renewing = true;

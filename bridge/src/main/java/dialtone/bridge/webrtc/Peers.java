@@ -15,6 +15,14 @@ public interface Peers {
      */
     Connection open(Setup setup, Connection.Listener listener, Executor executor);
 
+    /** They have lost so much memory that {@link #renew} is worth a pause. */
+    default boolean worn() {
+        return false;
+    }
+
+    /** Begin anew, at once: connections that are open fail. */
+    default void renew() {}
+
     /**
      * {@code certificate}: ours towards this friend. {@code port}: UDP, 0 for any; one that is taken gives no address. {@code servers}: STUN and TURN. {@code relayOnly}: use and tell no address but those of TURN servers.
      */

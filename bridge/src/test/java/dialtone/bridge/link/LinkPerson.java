@@ -33,6 +33,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
     volatile Optional<Descriptor> described = Optional.empty();
     volatile Want want = Want.WANTED;
+    volatile boolean idle = true;
 
     /** Of connections from now on. */
     volatile boolean relayOnly;
@@ -149,6 +150,11 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     @Override
     public Want want(String call) {
         return want;
+    }
+
+    @Override
+    public boolean isIdle() {
+        return idle;
     }
 
     @Override

@@ -104,6 +104,23 @@ class LinksTest {
     }
 
     @Test
+    void a_worn_native_peer_is_renewed_when_no_call_is_on() {
+        connectWithStandbys();
+        alice.idle = false;
+        alice.host.worn = true;
+        Link before = alice.link(bob);
+        bob.run(() -> bob.links.chat(alice.key, "00112233445566778899aabbccddeeff", "still there?", 1_000));
+        await().atMost(PATIENCE).until(() -> alice.heard(Heard.Kind.CHAT).contains("still there?"));
+        assertThat(alice.host.renewals).isZero();
+        alice.idle = true;
+
+        await().atMost(PATIENCE).until(() -> alice.host.renewals == 1);
+        alice.run(alice.links::ready);
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && alice.link(bob) != before);
+        assertThat(alice.host.renewals).isEqualTo(1);
+    }
+
+    @Test
     void a_friend_who_says_goodbye_is_gone_at_once_and_comes_back_by_dialing() {
         connectWithStandbys();
         bob.close();

@@ -27,6 +27,21 @@ final class MemoryNetwork {
     /** One person's. */
     final class Host implements Peers {
         private boolean alive = true;
+        volatile boolean worn;
+        volatile int renewals;
+
+        @Override
+        public boolean worn() {
+            return worn;
+        }
+
+        @Override
+        public void renew() {
+            worn = false;
+            renewals++;
+            die();
+            comeBack();
+        }
 
         @Override
         public Connection open(Setup setup, Connection.Listener listener, Executor executor) {
