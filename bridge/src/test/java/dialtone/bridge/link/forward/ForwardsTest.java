@@ -161,9 +161,9 @@ class ForwardsTest {
     }
 
     @Test
-    void aHundredMegabytesComeBackAsTheyWent() throws Exception {
+    void manyWindowsComeBackAsTheyWent() throws Exception {
         Socket socket = through(allowed(echo()));
-        int rounds = 100;
+        int rounds = 30;
         byte[] block = new byte[1024 * 1024];
         MessageDigest sent = MessageDigest.getInstance("SHA-256");
         CompletableFuture<Void> sending = async(() -> {
@@ -185,7 +185,7 @@ class ForwardsTest {
             total += count;
         }
         sending.get(60, TimeUnit.SECONDS);
-        assertThat(total).isEqualTo(100L * 1024 * 1024);
+        assertThat(total).isEqualTo((long) rounds * block.length);
         assertThat(came.digest()).isEqualTo(sent.digest());
         awaitNoConnections();
     }
