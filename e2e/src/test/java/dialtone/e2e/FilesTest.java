@@ -53,6 +53,15 @@ class FilesTest {
         AccessibilityTest.hasNoViolations("a file that is there", bob);
         assertThat(sha256(received.resolve("a _b_film.mkv"))).isEqualTo(sha256(film));
         assertThat(filesIn(stage.dataDir("Alice").resolve("regtest/outgoing"))).isEmpty();
+
+        Path notes = Files.writeString(film.resolveSibling("notes.txt"), "from the command line");
+        try (App.Running send = App.begin(stage.dataDir("Alice"), "send", notes.toString(), "Bob")) {
+            bob.button("Accept notes.txt").click();
+            assertThat(send.awaitExit()).isZero();
+            assertThat(Files.readString(send.talk())).contains("notes.txt (21 bytes) is offered", "Delivered.");
+        }
+        assertThat(received.resolve("notes.txt")).hasContent("from the command line");
+        assertThat(notes).exists();
     }
 
     private static Locator file(Person person) {
