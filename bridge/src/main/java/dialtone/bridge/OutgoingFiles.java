@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ final class OutgoingFiles {
 
     private final Path folder;
     private final SecureRandom random;
+    /** Not offered yet: no transfer says that they are wanted. */
+    private final Set<Path> fresh = ConcurrentHashMap.newKeySet();
 
     OutgoingFiles(Path folder, SecureRandom random) {
         this.folder = folder.toAbsolutePath();
@@ -50,6 +53,7 @@ final class OutgoingFiles {
         byte[] name = new byte[16];
         random.nextBytes(name);
         Path file = folder.resolve(HexFormat.of().formatHex(name));
+        fresh.add(file);
         try {
             write(bytes, size, file);
         } catch (IOException | RuntimeException e) {
@@ -68,10 +72,23 @@ final class OutgoingFiles {
                 if (count < 0) {
                     throw new EOFException("the file broke off " + rest + " bytes before its end");
                 }
-                out.write(buffer, 0, count);
+                write(out, buffer, count);
                 rest -= count;
             }
         }
+    }
+
+    private static void write(OutputStream out, byte[] buffer, int count) {
+        try {
+            out.write(buffer, 0, count);
+        } catch (IOException e) {
+            throw new MalformedException("file to send", "one that the disk takes", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** From now on its transfer says how long it is wanted. */
+    void offered(Path file) {
+        fresh.remove(file);
     }
 
     void changed(Transfer transfer) {
@@ -96,13 +113,16 @@ final class OutgoingFiles {
         }
     }
 
-    /** Of {@code files}, those that are still to be sent: the others are of friends who are none any more, or were being written when the process ended. */
-    void keepOnly(List<Transfer> unfinished, List<Path> files) {
+    /** The others are of friends who are none any more, or were being written when the process ended. */
+    void keepOnly(List<Transfer> unfinished) {
         Set<Path> wanted = new HashSet<>(unfinished.stream().map(Transfer::path).toList());
-        files.stream().filter(file -> !wanted.contains(file)).forEach(this::delete);
+        all().stream()
+                .filter(file -> !wanted.contains(file) && !fresh.contains(file))
+                .forEach(this::delete);
     }
 
     void delete(Path file) {
+        fresh.remove(file);
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

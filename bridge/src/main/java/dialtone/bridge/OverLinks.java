@@ -54,8 +54,7 @@ public final class OverLinks implements AutoCloseable {
         transfers = new Transfers(database, folder::path, clock, random, this::show, thread);
         ports = new OpenPorts(tabs);
         forwards = new Forwards(database, clock, names::apply, ports, thread);
-        List<Path> left = outgoing.all();
-        var unused = transfers.unfinished().thenAccept(all -> outgoing.keepOnly(all, left));
+        transfers.withUnfinished(outgoing::keepOnly);
     }
 
     private void show(Transfer transfer) {
@@ -84,9 +83,8 @@ public final class OverLinks implements AutoCloseable {
     }
 
     void forget(PublicKey friend) {
-        List<Path> left = outgoing.all();
         transfers.forget(friend.hex());
-        var unused = transfers.unfinished().thenAccept(all -> outgoing.keepOnly(all, left));
+        transfers.withUnfinished(outgoing::keepOnly);
         forwards.forget(friend.hex());
         ports.forget(friend.hex());
     }
@@ -138,7 +136,9 @@ public final class OverLinks implements AutoCloseable {
         }
         Path kept = outgoing.keep(bytes, size);
         try {
-            return FilesInView.of(await(transfers.offer(friend, kept, name)));
+            FileView offered = FilesInView.of(await(transfers.offer(friend, kept, name)));
+            outgoing.offered(kept);
+            return offered;
         } catch (RuntimeException e) {
             outgoing.delete(kept);
             throw e;

@@ -31,7 +31,7 @@ class FilesTest {
         Person bob = stage.person("Bob").open(bobs.link());
         AbsenceTest.befriend(alice, bob);
         AbsenceTest.connect(alice, bob);
-        Path film = stage.dataDir("Alice").resolveSibling("a <b>film</b>.mkv");
+        Path film = stage.dataDir("Alice").resolveSibling("a <b>film.mkv");
         byte[] bytes = new byte[5_000_000];
         new Random(1).nextBytes(bytes);
         Files.write(film, bytes);
@@ -40,17 +40,28 @@ class FilesTest {
         alice.page().locator("input[type=file]").setInputFiles(film);
 
         Locator offer = file(bob);
-        assertThat(offer).containsText("a _b_film__b_.mkv", patient());
+        assertThat(offer).containsText("a _b_film.mkv", patient());
         assertThat(offer).containsText("5.0 MB");
         Path received = stage.dataDir("Bob").resolve("regtest/received");
         assertThat(offer).containsText("Alice offers it. It would go to " + received);
         assertThat(file(alice)).containsText("Waits until Bob accepts.");
-        bob.button("Accept a _b_film__b_.mkv").click();
+        AccessibilityTest.hasNoViolations("an offer of a file", bob);
+        bob.button("Accept a _b_film.mkv").click();
 
         assertThat(offer).containsText("Received: " + received, patient());
         assertThat(file(alice)).containsText("Bob has it.", patient());
-        assertThat(sha256(received.resolve("a _b_film__b_.mkv"))).isEqualTo(sha256(film));
+        AccessibilityTest.hasNoViolations("a file that is there", bob);
+        assertThat(sha256(received.resolve("a _b_film.mkv"))).isEqualTo(sha256(film));
         assertThat(filesIn(stage.dataDir("Alice").resolve("regtest/outgoing"))).isEmpty();
+
+        Path notes = Files.writeString(film.resolveSibling("notes.txt"), "from the command line");
+        try (App.Running send = App.begin(stage.dataDir("Alice"), "send", notes.toString(), "Bob")) {
+            bob.button("Accept notes.txt").click();
+            assertThat(send.awaitExit()).isZero();
+            assertThat(Files.readString(send.talk())).contains("notes.txt (21 bytes) is offered", "Delivered.");
+        }
+        assertThat(received.resolve("notes.txt")).hasContent("from the command line");
+        assertThat(notes).exists();
     }
 
     private static Locator file(Person person) {

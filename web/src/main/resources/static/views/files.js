@@ -9,22 +9,37 @@ const MOST_THAT_ARE_OVER = 5;
 export class Files {
   #actions;
   #list = el('ul', { class: 'files' });
+  #section = el('section', { class: 'files-with', 'aria-label': 'Files' }, this.#list);
+  /** Stays on the page, or nobody would hear what is put into it. */
+  #news = el('p', { class: 'for-ears', role: 'status' });
+  #friend = '';
+  #states = new Map(); // key -> what was said of it
 
   constructor({ actions }) {
     this.#actions = actions;
-    this.element = el('section', { class: 'files-with', 'aria-label': 'Files' }, this.#list);
+    this.element = el('div', { class: 'files-place' }, this.#section, this.#news);
   }
 
   render({ selected, friends, files, uploads, holder, links }) {
     const name = cleanName(friends.get(selected)?.name ?? '');
     const connected = links.get(selected) === 'connected';
     const shown = holder === 'native' ? [...uploads.filter(({ friend }) => friend === selected).map(asFile), ...worthShowing(files, selected)] : [];
-    show(this.element, shown.length > 0);
+    show(this.#section, shown.length > 0);
     keyed(this.#list, shown, {
       key: keyOf,
       create: (file) => this.#create(file),
       update: (element, file) => update(element, file, name, connected),
     });
+    this.#say(files.has(selected) ? selected : '', shown, name, connected);
+  }
+
+  /** What is new since the last time, but not all that was there before this friend was chosen and loaded. */
+  #say(friend, shown, name, connected) {
+    const other = friend !== this.#friend;
+    this.#friend = friend;
+    const news = shown.filter((file) => !other && this.#states.get(keyOf(file)) !== file.state);
+    this.#states = new Map(shown.map((file) => [keyOf(file), file.state]));
+    if (news.length > 0) setText(this.#news, news.map((file) => `${cleanName(file.name)}, ${bytes(file.size)}: ${words(file, name, connected)}`).join(' '));
   }
 
   #create({ friend, id, mine, name }) {
@@ -40,7 +55,7 @@ export class Files {
       { class: 'file' },
       el('p', { class: 'file-name' }, el('bdi', { 'data-part': 'name' }), el('span', { class: 'file-size', 'data-part': 'size' })),
       el('progress', { 'data-part': 'progress', 'aria-label': `How much of ${cleanName(name)} is there` }),
-      el('p', { class: 'file-state' }, el('span', { 'data-part': 'state', role: 'status' }), el('span', { 'data-part': 'moved' })),
+      el('p', { class: 'file-state' }, el('span', { 'data-part': 'state' }), el('span', { 'data-part': 'moved' })),
       el(
         'div',
         { class: 'file-buttons' },

@@ -101,6 +101,30 @@ class AtRestTest {
     }
 
     @Test
+    void what_needs_links_says_that_no_bridge_runs() throws Exception {
+        dialtone(ALICE + "\n", "alice", "restore");
+        Path film = Files.createFile(temp.resolve("film.mkv"));
+        for (String[] command : new String[][] {
+            {"allow", "--list"},
+            {"received"},
+            {"forward", "2222:localhost:22", "Bob"},
+            {"forward", "-W", "localhost:22", "Bob"},
+            {"send", film.toString(), "Bob"}
+        }) {
+            Ended end = dialtone("", "alice", command);
+            assertThat(end.code()).as(end.talk()).isEqualTo(1);
+            assertThat(end.talk()).contains("start it with dialtone run");
+            assertThat(end.out()).isEmpty();
+        }
+        assertThat(dialtone("", "alice", "send", "missing.mkv", "Bob").talk()).contains("There is no file");
+        assertThat(dialtone("", "alice", "forward", "localhost:22", "Bob").code())
+                .isEqualTo(2);
+        assertThat(dialtone("", "alice", "forward", "2222:localhost", "Bob").talk())
+                .contains("localhost:22");
+        assertThat(dialtone("", "alice", "allow", "Bob").code()).isEqualTo(2);
+    }
+
+    @Test
     void inspect_works_without_any_data() {
         Ended payload = dialtone("", "none", "inspect", "44540101" + "00".repeat(100));
         assertThat(payload.code()).as(payload.talk()).isZero();

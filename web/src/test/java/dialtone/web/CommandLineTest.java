@@ -69,7 +69,9 @@ class CommandLineTest {
                             .isNotEmpty());
             assertThat(command.getUsageMessage().lines()).allMatch(line -> line.length() <= 80);
         });
-        for (String command : new String[] {"run", "card", "friend", "inspect", "restore", "passphrase"}) {
+        for (String command : new String[] {
+            "run", "card", "friend", "inspect", "restore", "passphrase", "send", "received", "forward", "allow"
+        }) {
             assertThat(dialtone(command, "--help").out()).contains("Example").contains("  dialtone " + command);
         }
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -130,9 +131,9 @@ public final class Transfers implements AutoCloseable {
         return ask(() -> table.of(friend).stream().map(hub::live).toList());
     }
 
-    /** Ours, to all friends, that are not over. */
-    public CompletableFuture<List<Transfer>> unfinished() {
-        return ask(table::unfinished);
+    /** Hears of ours, to all friends, that are not over; nothing is offered meanwhile. */
+    public void withUnfinished(Consumer<List<Transfer>> consumer) {
+        disk.execute(() -> consumer.accept(table.unfinished()));
     }
 
     /** The friend is a friend no longer: ends and forgets everything of them. Files that came stay. */

@@ -135,6 +135,21 @@ class ForwardsTest {
         return socket;
     }
 
+    @Test
+    void a_port_for_one_connection_takes_no_second() throws Exception {
+        LocalPort port = alice.listenOnce(BOB, allowed(echo()));
+        Socket first = new Socket(InetAddress.getLoopbackAddress(), port.port());
+        open.add(first);
+        await().until(port::isClosed);
+
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port.port()))
+                .isInstanceOf(IOException.class);
+        first.getOutputStream().write("still here".getBytes(UTF_8));
+        first.shutdownOutput();
+        assertThat(first.getInputStream().readAllBytes()).asString(UTF_8).isEqualTo("still here");
+        assertThat(alice.listening()).isEmpty();
+    }
+
     private Target allowed(Target target) {
         bob.allow(ALICE, target);
         return target;
