@@ -99,6 +99,7 @@ export class Link {
   #greet() {
     if (this.#greeted || this.over) return;
     this.#greeted = true;
+    this.#lastPong = performance.now(); // it may have waited for a long time to be dialed
     this.say({ type: 'hello', version: LINK_VERSION, call: this.#helloCall() });
     this.#events.channelOpen(this);
     this.#ping();

@@ -117,7 +117,7 @@ public final class Link {
         this.thread = thread;
         this.timer = timer;
         this.events = events;
-        lastPongAt = System.nanoTime();
+        lastPongAt = timer.nanoTime();
     }
 
     public PublicKey friend() {
@@ -222,6 +222,7 @@ public final class Link {
             return;
         }
         greeted = true;
+        lastPongAt = timer.nanoTime(); // it may have waited for a long time to be dialed
         say(LinkMessage.of(
                 "hello", Map.of("version", LinkMessage.VERSION, "call", events.helloCall(this), "apart", true)));
         events.channelOpen(this);
@@ -232,7 +233,7 @@ public final class Link {
         if (state == State.OVER) {
             return;
         }
-        long silentFor = System.nanoTime() - lastPongAt;
+        long silentFor = timer.nanoTime() - lastPongAt;
         if (silentFor > LOST_AFTER.toNanos()) {
             end(Reason.LOST);
             return;
@@ -322,7 +323,7 @@ public final class Link {
         if (n != pings) {
             return;
         }
-        lastPongAt = System.nanoTime();
+        lastPongAt = timer.nanoTime();
         answered = true;
         if (state == State.SILENT) {
             become(State.CONNECTED);
@@ -333,7 +334,7 @@ public final class Link {
 
     private void maybeOpened() {
         if (state == State.OPENING && theirHello.isPresent() && answered) {
-            openedAt = System.nanoTime();
+            openedAt = timer.nanoTime();
             state = State.CONNECTED;
             events.opened(this);
             early.forEach(this::heard);
@@ -347,7 +348,7 @@ public final class Link {
     }
 
     private boolean withinBudget() {
-        long now = System.nanoTime() / 1_000_000_000L;
+        long now = timer.nanoTime() / 1_000_000_000L;
         if (now != second) {
             second = now;
             inSecond = 0;

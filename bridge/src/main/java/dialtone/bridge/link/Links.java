@@ -464,7 +464,7 @@ public final class Links implements AutoCloseable {
         redials.opened(link);
         Link rival = open.get(friend);
         if (rival != null) {
-            boolean glare = rival.ours() != link.ours() && System.nanoTime() - rival.openedAt() < GLARE.toNanos();
+            boolean glare = rival.ours() != link.ours() && timer.nanoTime() - rival.openedAt() < GLARE.toNanos();
             boolean lowerKeyIsOurs = us.hex().compareTo(friend.hex()) < 0;
             Link loser = glare && rival.ours() == lowerKeyIsOurs ? link : rival;
             if (loser == link) {

@@ -10,6 +10,7 @@ import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.Reach;
 import dialtone.signaling.identity.Identity;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +36,8 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     volatile Optional<Descriptor> described = Optional.empty();
     volatile Want want = Want.WANTED;
     volatile boolean idle = true;
+    volatile Duration ahead = Duration.ZERO;
+    volatile Optional<Long> stopped = Optional.empty();
 
     /** Of connections from now on. */
     volatile boolean relayOnly;
@@ -73,7 +77,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
                 (friend, port) -> new Peers.Setup(identity.certificateFor(friend), port, List.of(), relayOnly),
                 peers,
                 this::later,
-                (delay, task) -> thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS),
+                new Time(),
                 memory,
                 CompletableFuture::completedFuture,
                 Reach.NETWORK,
@@ -85,6 +89,19 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     LinkPerson restarted() {
         close();
         return new LinkPerson(identity, host, host, memory);
+    }
+
+    /** The clock of {@link #ahead} seconds later. */
+    private final class Time implements Timer {
+        @Override
+        public Future<?> after(Duration delay, Runnable task) {
+            return thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public long nanoTime() {
+            return stopped.orElseGet(System::nanoTime) + ahead.toNanos();
+        }
     }
 
     /** As a bridge's thread does: what comes after its end is dropped. */

@@ -104,6 +104,17 @@ class LinksTest {
     }
 
     @Test
+    void what_has_waited_for_minutes_can_still_be_dialed() {
+        connectWithStandbys();
+        bob = bob.restarted(); // and with him his end of the link
+        alice.ahead = Duration.ofMinutes(5);
+        bob.run(() -> bob.links.redial(alice.key));
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+        assertThat(alice.heard(Heard.Kind.OVER)).doesNotContain("LOST");
+    }
+
+    @Test
     void a_worn_native_peer_is_renewed_when_no_call_is_on() {
         connectWithStandbys();
         alice.idle = false;
@@ -170,6 +181,7 @@ class LinksTest {
     @Test
     void a_flood_ends_the_link() {
         connect();
+        alice.stopped = Optional.of(System.nanoTime()); // however long it takes here, it is one second there
         bob.run(() -> {
             for (int i = 0; i < 1_500; i++) {
                 bob.links.find(alice.key).ifPresent(link -> link.say(LinkMessage.ofCall("cancel", "f100d")));
