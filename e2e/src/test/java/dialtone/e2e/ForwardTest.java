@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The command line carries TCP connections between two bridges that run. */
+@Timeout(300) // it starts five more processes
 class ForwardTest {
 
     @RegisterExtension
