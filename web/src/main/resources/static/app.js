@@ -88,6 +88,7 @@ function start() {
         control: (link, message) => calling.heard(link, message),
       },
     });
+    store.subscribe((state) => links.expectCallTo(callableOverTheChain(state)));
   }
 
   function begin(holder) {

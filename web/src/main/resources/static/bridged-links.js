@@ -39,6 +39,7 @@ export class BridgedLinks {
   #events;
   #links = new Map(); // friend -> BridgedLink
   #named = new WeakSet();
+  #expected = '';
   #left = new Set(); // calls that are given up
 
   /** @param {object} options.events presence(view), over(link), named(link), control(link, message) */
@@ -64,6 +65,7 @@ export class BridgedLinks {
 
   /** After a welcome nothing of what was before it is known to the bridge. */
   welcome(views) {
+    this.#expected = '';
     for (const { friend, ours } of [...this.#links.values()]) this.changed({ friend, state: 'none', call: '', ours, rung: '' });
     for (const view of views) this.changed(view);
   }
@@ -92,6 +94,13 @@ export class BridgedLinks {
     if (!link) return;
     if (message) this.#events.control(link, message);
     else link.refused++;
+  }
+
+  /** @param {string} friend whom the user may call next over the chain, or empty: the bridge gathers ahead of the click */
+  expectCallTo(friend) {
+    if (friend === this.#expected) return;
+    this.#expected = friend;
+    if (friend) this.#bridge.send({ type: 'prepare', friend });
   }
 
   /** The bridge gathers the offer itself. */

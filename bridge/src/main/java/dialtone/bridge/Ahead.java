@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * The native peer's connections that are made before they are wanted, so that a click finds its addresses gathered: one for the friend whose conversation is open. Nobody hears
- * of it.
+ * The native peer's connections that are made before they are wanted, so that a click finds its addresses gathered: one for the friend whose conversation is open. Without STUN
+ * and TURN servers nobody hears of it; with servers, nothing is made ahead.
  */
 final class Ahead {
     private static final String PREFIX = "ahead:";
@@ -22,6 +23,7 @@ final class Ahead {
     private static final Duration RENEW_AFTER = Duration.ofMinutes(4);
 
     private final BridgeThread thread;
+    private final BooleanSupplier asksServers;
     private final Function<PublicKey, Optional<IceCredentials>> credentials;
     private Links links;
     private final Map<String, Descriptor> ready = new HashMap<>();
@@ -29,7 +31,8 @@ final class Ahead {
     private int made;
 
     /** {@code credentials}: for an offer to this friend that they can dial. */
-    Ahead(BridgeThread thread, Function<PublicKey, Optional<IceCredentials>> credentials) {
+    Ahead(BridgeThread thread, BooleanSupplier asksServers, Function<PublicKey, Optional<IceCredentials>> credentials) {
+        this.asksServers = asksServers;
         this.thread = thread;
         this.credentials = credentials;
     }
@@ -45,7 +48,7 @@ final class Ahead {
     /** The user may call this friend next. */
     void expect(PublicKey friend) {
         boolean there = expected.equals(Optional.of(friend)) && links.expects(name());
-        if (there || links.find(friend).isPresent()) {
+        if (there || links.find(friend).isPresent() || asksServers.getAsBoolean()) {
             return;
         }
         drop();

@@ -175,6 +175,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                 friend -> automatic.budgetFor(friend.hex()).isPresent());
         Ahead ahead = new Ahead(
                 thread,
+                () -> !servers.settings().servers().isEmpty(),
                 friend -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
         boot = Optional.of(new Boot(thread, this::connectedByThemselves, linkInvitations, mutual));
         NativeHolds holds = new NativeHolds(
