@@ -87,13 +87,14 @@ public final class Link {
     private State state = State.OPENING;
     private Optional<LinkMessage> theirHello = Optional.empty();
 
-    /** What the friend said about calls as soon as they had our hello: the link is open there, and here it waits for a pong. */
+    /** What the friend said as soon as they had our hello: the link is open there, and here it waits for a pong. */
     private final List<LinkMessage> early = new ArrayList<>();
 
     private Optional<Bytes> fingerprint = Optional.empty();
     private boolean greeted;
     private boolean answered; // our first ping
     private long pings;
+    private long lastPong;
     private long lastPongAt;
     private long openedAt;
     private long second;
@@ -292,7 +293,7 @@ public final class Link {
             case "pong" -> pong(message.number("n"));
             case "bye" -> end(Reason.BYE);
             default -> {
-                if (state != State.OPENING || !message.isAboutCalls()) {
+                if (state != State.OPENING) {
                     events.control(this, message);
                 } else if (early.size() < MOST_EARLY) {
                     early.add(message);
@@ -320,9 +321,10 @@ public final class Link {
     }
 
     private void pong(long n) {
-        if (n != pings) {
+        if (n <= lastPong || n > pings) {
             return;
         }
+        lastPong = n;
         lastPongAt = timer.nanoTime();
         answered = true;
         if (state == State.SILENT) {

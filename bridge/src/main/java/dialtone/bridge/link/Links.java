@@ -31,8 +31,8 @@ public final class Links implements AutoCloseable {
     /** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
     private static final Duration GLARE = Duration.ofSeconds(3);
 
-    /** After this long without a packet a peer stops its checks (about 15 s); new candidates start them again. */
-    private static final Duration RECHECK_EVERY = Duration.ofSeconds(10);
+    /** After this long without a packet a peer stops its checks (about 15 s); new candidates start them again. Routers forget a port after 30 s. */
+    private static final Duration RECHECK_EVERY = Duration.ofSeconds(20);
 
     /** The native peer's start takes about a second. */
     private static final Duration START_LIMIT = Duration.ofSeconds(15);

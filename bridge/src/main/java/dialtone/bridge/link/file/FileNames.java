@@ -38,10 +38,12 @@ final class FileNames {
         name = SEPARATORS.matcher(name).replaceAll("_").replaceAll("\\p{Zs}", " ");
         name = name.replaceFirst("^[. ]+", "");
         name = LEADING.matcher(name).replaceFirst("_");
-        name = withoutTrailingDots(shorten(name));
-        if (name.isEmpty()) {
-            return "file";
-        }
+        // Before it is shortened, so that there is room; and after it, when what made the difference was cut off.
+        name = notReserved(withoutTrailingDots(shorten(notReserved(name))));
+        return name.isEmpty() ? "file" : name;
+    }
+
+    private static String notReserved(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return RESERVED.matcher(lower).matches() || READ_BY_THE_SYSTEM.contains(lower) ? "_" + name : name;
     }
@@ -62,7 +64,7 @@ final class FileNames {
     }
 
     private static String shorten(String name) {
-        if (bytes(name) < MOST_BYTES) {
+        if (bytes(name) <= MOST_BYTES) {
             return name;
         }
         int dot = extension(name);

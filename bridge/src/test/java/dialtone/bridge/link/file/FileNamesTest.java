@@ -69,7 +69,11 @@ class FileNamesTest {
 
     @Test
     void whateverComesTheNameIsOneThatCanBeUsed() {
-        long seed = new Random().nextLong();
+        usable(new Random().nextLong());
+        usable(8102962603477696638L); // a reserved name of the greatest length
+    }
+
+    private static void usable(long seed) {
         Random random = new Random(seed);
         String awkward = "./\\: .-~\u202e\u0000con\ud83d\ude00\u0301\u00a0";
         for (int i = 0; i < 20_000; i++) {
