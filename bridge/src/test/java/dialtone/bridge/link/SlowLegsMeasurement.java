@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +48,16 @@ class SlowLegsMeasurement {
                             CompletableFuture.supplyAsync(() -> twoMessages(inviting, invited, first, second), all)));
                 }
             }
+            List<String> failed = new ArrayList<>();
             for (Cell cell : cells) {
-                System.out.printf(Locale.ROOT, "| %s | %.0f |%n", cell.name, cell.openAfterMs.get());
+                try {
+                    System.out.printf(Locale.ROOT, "| %s | %.0f |%n", cell.name, cell.openAfterMs.get());
+                } catch (ExecutionException notOpen) {
+                    System.out.printf(Locale.ROOT, "| %s | no |%n", cell.name);
+                    failed.add(cell.name);
+                }
             }
-            assertThat(cells).hasSize(30);
+            assertThat(failed).isEmpty();
         } finally {
             all.shutdownNow();
         }
