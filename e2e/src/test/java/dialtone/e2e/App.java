@@ -110,8 +110,9 @@ final class App implements AutoCloseable {
             return process.inputReader(StandardCharsets.UTF_8).readLine();
         }
 
-        void interrupt() {
-            signal(process, "INT");
+        /** As Ctrl-C, which jobs that a shell starts in the background ignore. */
+        void terminate() {
+            signal(process, "TERM");
         }
 
         int awaitExit() {

@@ -50,8 +50,8 @@ class ForwardTest {
                 byte[] bytes = new byte[300_000];
                 new Random(1).nextBytes(bytes);
                 assertThat(echoed(port, bytes)).isEqualTo(bytes);
-                forward.interrupt();
-                assertThat(forward.awaitExit()).isEqualTo(130);
+                forward.terminate();
+                assertThat(forward.awaitExit()).isEqualTo(143);
                 assertThat(isOpen(port)).isFalse();
             }
         }
