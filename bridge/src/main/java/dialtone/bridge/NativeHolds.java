@@ -319,7 +319,8 @@ final class NativeHolds implements Holder, LinksEvents {
         if (!isCall(call)) {
             return; // nobody waits for it
         }
-        if (inviting.remove(call) != null) {
+        if (inviting.containsKey(call)) {
+            cancel(call);
             tabs.problem(call, "failed", why, "Try again.");
         } else {
             calls.failed(call, why);
