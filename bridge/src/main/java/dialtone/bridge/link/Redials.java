@@ -1,5 +1,6 @@
 package dialtone.bridge.link;
 
+import dialtone.signaling.Bytes;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.Reach;
@@ -182,8 +183,8 @@ final class Redials {
             again(friend, dial);
             events.get().presence(friend);
         }
-        if (standbys.get(friend) == link) {
-            standbys.remove(friend);
+        if (standbys.remove(friend, link)) { // somebody dialed it and did not come through: what they know stays true
+            awaitAgain(friend, 0);
         }
     }
 
@@ -212,8 +213,7 @@ final class Redials {
                 memory.keepTicket(link.friend(), ""); // it has served; the next comes over this link
             }
         }
-        if (standbys.get(link.friend()) == link) {
-            standbys.remove(link.friend());
+        if (standbys.remove(link.friend(), link)) {
             memory.keepStandby(link.friend(), Optional.empty());
         }
     }
@@ -246,25 +246,38 @@ final class Redials {
         }
     }
 
-    /** For the next time: waits for the friend, and tells them how to dial. */
+    /**
+     * For the next time: waits for the friend, and tells them how to dial. What waits already and was not used is made again at the same port, with the addresses of now: a
+     * friend who goes before they have heard of it can still dial by what they know.
+     */
     void prepareStandby(Link link) {
         Duration delay = link.call().isEmpty() ? Duration.ZERO : STANDBY_AFTER;
         Future<?> unused = timer.after(delay, () -> {
-            if (closed || links.find(link.friend()).filter(open -> open == link).isEmpty()) {
+            PublicKey friend = link.friend();
+            if (closed || links.find(friend).filter(open -> open == link).isEmpty()) {
                 return;
             }
-            Link earlier = standbys.remove(link.friend());
+            Link earlier = standbys.remove(friend);
             if (earlier != null) {
                 earlier.end(Link.Reason.REPLACED);
             }
             try {
-                Standby standby = Standby.fresh(link.fingerprint().orElseThrow(), random);
-                memory.keepStandby(link.friend(), Optional.of(standby));
-                await(link.friend(), standby, 0);
+                await(friend, standbyFor(friend, link.fingerprint().orElseThrow()), 0);
             } catch (SocketException noPort) {
-                LOG.warn("No standby for a redial by {}: {}", link.friend(), noPort.getMessage());
+                LOG.warn("No standby for a redial by {}: {}", friend, noPort.getMessage());
             }
         });
+    }
+
+    private Standby standbyFor(PublicKey friend, Bytes fingerprint) throws SocketException {
+        Optional<Standby> unused =
+                memory.standby(friend).filter(kept -> kept.theirs().equals(fingerprint));
+        if (unused.isPresent()) {
+            return unused.get();
+        }
+        Standby fresh = Standby.fresh(fingerprint, random);
+        memory.keepStandby(friend, Optional.of(fresh));
+        return fresh;
     }
 
     private void await(PublicKey friend, Standby standby, int failures) {
@@ -283,13 +296,13 @@ final class Redials {
 
             @Override
             void failed(Link link, String why) {
+                standbys.remove(friend, link);
                 link.end(Link.Reason.CLOSED);
                 if (!links.isReady()) {
                     return; // it is made again when the peers are back
                 }
                 if (failures < MOST_STANDBY_FAILURES) {
-                    Future<?> unused =
-                            timer.after(STANDBY_AGAIN, () -> Redials.this.await(friend, standby, failures + 1));
+                    awaitAgain(friend, failures + 1);
                 } else {
                     LOG.info("No standby for {} any more: {}", friend, why);
                     memory.keepStandby(friend, Optional.empty());
@@ -299,6 +312,11 @@ final class Redials {
         waiting.theirs(standby.theirs());
         standbys.put(friend, waiting);
         waiting.connection().offer(Optional.of(standby.ours()));
+    }
+
+    private void awaitAgain(PublicKey friend, int failures) {
+        Future<?> unused = timer.after(
+                STANDBY_AGAIN, () -> memory.standby(friend).ifPresent(standby -> await(friend, standby, failures)));
     }
 
     void drop(PublicKey friend) {

@@ -1,6 +1,9 @@
 package dialtone.bridge.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dialtone.bridge.webrtc.Channel;
+import dialtone.bridge.webrtc.Connection;
 import dialtone.bridge.webrtc.Peers;
 import dialtone.signaling.Bytes;
 import dialtone.signaling.Chain;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -89,6 +93,37 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
     LinkPerson restarted() {
         close();
         return new LinkPerson(identity, host, host, memory);
+    }
+
+    /** Comes through their standby, and goes before the link is open. */
+    void dialInVain(PublicKey friend) {
+        Ticket ticket = Ticket.parse(memory.ticket(friend), Reach.NETWORK).orElseThrow();
+        CountDownLatch greeted = new CountDownLatch(1);
+        Connection connection = host.open(
+                new Peers.Setup(identity.certificateFor(friend), 0, List.of(), false),
+                new Connection.Listener() {
+                    @Override
+                    public void described(String sdp) {}
+
+                    @Override
+                    public void state(Connection.State state) {}
+
+                    @Override
+                    public void opened(Channel channel) {
+                        channel.listen((text, data) -> greeted.countDown(), Runnable::run);
+                    }
+
+                    @Override
+                    public void failed(String why) {}
+                },
+                Runnable::run);
+        connection.answer(ticket.standby().toOfferSdp(), Optional.of(ticket.dial()));
+        try {
+            assertThat(greeted.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        connection.close();
     }
 
     /** The clock of {@link #ahead} seconds later. */

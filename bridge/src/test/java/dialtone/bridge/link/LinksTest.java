@@ -96,11 +96,43 @@ class LinksTest {
         connectWithStandbys();
         Link before = alice.link(bob);
         String ticket = bob.memory.ticket(alice.key);
+        alice.host.address = "198.51.100.2";
         alice.run(alice.links::networkChanged);
 
         await().atMost(PATIENCE).until(() -> connected(alice, bob) && alice.link(bob) != before);
         assertThat(alice.heard(Heard.Kind.OVER)).isEmpty(); // there was a link all the time
         await().atMost(PATIENCE).until(() -> !bob.memory.ticket(alice.key).equals(ticket));
+    }
+
+    @Test
+    void a_friend_who_missed_the_last_ticket_still_comes_back_by_the_one_before() {
+        connectWithStandbys();
+        String before = bob.memory.ticket(alice.key);
+        alice.host.address = "198.51.100.2";
+        alice.run(alice.links::networkChanged); // she dials, so that nobody came through her standby
+        await().atMost(PATIENCE).until(() -> !bob.memory.ticket(alice.key).equals(before));
+        await().atMost(PATIENCE).until(() -> alice.link(bob).ours());
+
+        alice.run(() -> alice.memory.keepTicket(bob.key, ""));
+        bob.close();
+        bob.memory.keepTicket(alice.key, before);
+        bob = bob.restarted();
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+    }
+
+    @Test
+    void a_standby_that_was_dialed_in_vain_waits_again() {
+        connectWithStandbys();
+        alice.run(() -> alice.memory.keepTicket(bob.key, "")); // so that only Bob can dial
+        bob.close();
+        await().atMost(PATIENCE).until(() -> alice.find(bob).isEmpty());
+        int made = network.made();
+        bob.dialInVain(alice.key);
+        await().atMost(PATIENCE).until(() -> network.made() == made + 2); // the vain one, and another standby
+        bob = bob.restarted();
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
     }
 
     @Test

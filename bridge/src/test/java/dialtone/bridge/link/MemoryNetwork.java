@@ -27,6 +27,7 @@ final class MemoryNetwork {
     /** One person's. */
     final class Host implements Peers {
         private boolean alive = true;
+        volatile String address = "192.0.2.2";
         volatile boolean worn;
         volatile int renewals;
 
@@ -152,7 +153,7 @@ final class MemoryNetwork {
                 Descriptor description = new Descriptor(
                         setup.certificate().fingerprint(),
                         chosen,
-                        List.of(new Candidate(Candidate.Kind.HOST, Address.ipv4("192.0.2.2"), port)));
+                        List.of(new Candidate(Candidate.Kind.HOST, Address.ipv4(host.address), port)));
                 ours = Optional.of(description);
                 executor.execute(() -> listener.described(description.toOfferSdp()));
                 meet();
