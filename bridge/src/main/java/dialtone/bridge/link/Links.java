@@ -8,8 +8,8 @@ import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.descriptor.Reach;
+import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +31,10 @@ public final class Links implements AutoCloseable {
     /** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
     private static final Duration GLARE = Duration.ofSeconds(3);
 
-    /** After this long without a packet a peer stops its checks (about 15 s); new candidates start them again. Routers forget a port after 30 s. */
-    private static final Duration RECHECK_EVERY = Duration.ofSeconds(20);
-
     /** The native peer's start takes about a second. */
     private static final Duration START_LIMIT = Duration.ofSeconds(15);
+
+    private static final int ANY_PORT = 0;
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
@@ -52,47 +51,6 @@ public final class Links implements AutoCloseable {
     private final Map<String, Runnable> whenReady = new LinkedHashMap<>();
     private boolean ready;
     private Optional<NetworkWatch> watch = Optional.empty();
-
-    private final class Pending {
-        final Link link;
-        final List<String> theirCandidates = new ArrayList<>();
-        Optional<Future<?>> next = Optional.empty();
-        int round;
-
-        Pending(Link link) {
-            this.link = link;
-        }
-
-        /** Checks that ran dry begin again with another foundation, until it is connected or given up. */
-        void keepChecking(Descriptor theirs) {
-            theirCandidates.clear();
-            String sdp = theirs.toAnswerSdp();
-            sdp.lines()
-                    .filter(line -> line.startsWith("a=candidate:"))
-                    .map(line -> line.substring("a=".length()))
-                    .forEach(theirCandidates::add);
-            stopChecking();
-            next = Optional.of(timer.after(RECHECK_EVERY, this::again));
-        }
-
-        private void again() {
-            if (link.state() != Link.State.OPENING) {
-                return;
-            }
-            round++;
-            for (int i = 0; i < theirCandidates.size(); i++) {
-                String renewed = theirCandidates
-                        .get(i)
-                        .replaceFirst("^candidate:\\S+", "candidate:" + round + (Descriptor.MOST_CANDIDATES + i));
-                link.connection().addCandidate(renewed);
-            }
-            next = Optional.of(timer.after(RECHECK_EVERY, this::again));
-        }
-
-        void stopChecking() {
-            next.ifPresent(waiting -> waiting.cancel(false));
-        }
-    }
 
     /** {@code setup}: for a friend and a UDP port, 0 for any. {@code names}: turns .local names of a friend's browser into addresses. */
     public Links(
@@ -191,15 +149,17 @@ public final class Links implements AutoCloseable {
 
     /** Our offer for a call follows ({@link LinksEvents#described}). {@code ours}: where our credentials are derived. */
     public void offer(String call, PublicKey friend, Optional<IceCredentials> ours) {
-        whenReady(call, () -> expect(call, friend, true).connection().offer(ours));
+        whenReady(
+                call,
+                () -> expect(call, friend, true, ANY_PORT).link().connection().offer(ours));
     }
 
     /** After {@link LinksEvents#described}: the friend can dial us, and this will be their answer, without addresses ({@code docs/protocol.md}, 10.1). */
     public void expectDial(String call, Descriptor synthesized) {
         Pending waiting = pending.get(call);
-        if (waiting != null && waiting.link.fingerprint().isEmpty()) {
-            waiting.link.theirs(synthesized.fingerprint());
-            waiting.link.connection().setAnswer(synthesized.toAnswerSdp());
+        if (waiting != null && waiting.link().fingerprint().isEmpty()) {
+            waiting.link().theirs(synthesized.fingerprint());
+            waiting.link().connection().setAnswer(synthesized.toAnswerSdp());
         }
     }
 
@@ -207,7 +167,7 @@ public final class Links implements AutoCloseable {
     public boolean rename(String ahead, String call) {
         Pending waiting = pending.remove(ahead);
         if (waiting != null) {
-            waiting.link.isFor(call);
+            waiting.link().isFor(call);
             pending.put(call, waiting);
         }
         return waiting != null;
@@ -220,11 +180,11 @@ public final class Links implements AutoCloseable {
             return;
         }
         waiting.keepChecking(answer);
-        if (waiting.link.fingerprint().isEmpty()) {
-            waiting.link.theirs(answer.fingerprint());
-            waiting.link.connection().setAnswer(answer.toAnswerSdp());
+        if (waiting.link().fingerprint().isEmpty()) {
+            waiting.link().theirs(answer.fingerprint());
+            waiting.link().connection().setAnswer(answer.toAnswerSdp());
         } else {
-            waiting.theirCandidates.forEach(waiting.link.connection()::addCandidate);
+            waiting.addTheirs();
         }
     }
 
@@ -234,10 +194,18 @@ public final class Links implements AutoCloseable {
     }
 
     private void beginAnswer(String call, PublicKey friend, Descriptor offer, Optional<IceCredentials> ours) {
-        Link link = expect(call, friend, false);
-        link.theirs(offer.fingerprint());
-        link.connection().answer(offer.toOfferSdp(), ours);
-        pending.get(call).keepChecking(offer);
+        int port = portToAnswerFrom();
+        Pending waiting = expect(call, friend, false, port);
+        waiting.answer(offer, ours, () -> link(friend, false, call, port, new ForCall()));
+    }
+
+    /** One that can be used once more; where there is none, any. */
+    private static int portToAnswerFrom() {
+        try {
+            return Standby.freePort();
+        } catch (SocketException none) {
+            return ANY_PORT;
+        }
     }
 
     public boolean expects(String call) {
@@ -250,7 +218,7 @@ public final class Links implements AutoCloseable {
         Pending waiting = pending.get(call);
         if (waiting != null) {
             forget(call);
-            waiting.link.close(false, Link.Reason.CLOSED_BY_US);
+            waiting.link().close(false, Link.Reason.CLOSED_BY_US);
         }
     }
 
@@ -272,7 +240,7 @@ public final class Links implements AutoCloseable {
         redials.drop(friend);
         find(friend).ifPresent(link -> link.close(true, Link.Reason.CLOSED_BY_US));
         List<String> calls = pending.entrySet().stream()
-                .filter(each -> each.getValue().link.friend().equals(friend))
+                .filter(each -> each.getValue().link().friend().equals(friend))
                 .map(Map.Entry::getKey)
                 .toList();
         calls.forEach(this::abandon);
@@ -285,23 +253,38 @@ public final class Links implements AutoCloseable {
         all().forEach(link -> link.close(true, Link.Reason.CLOSED_BY_US));
     }
 
-    private Link expect(String call, PublicKey friend, boolean ours) {
+    private Pending expect(String call, PublicKey friend, boolean ours, int port) {
         abandon(call);
-        Link link = link(friend, ours, call, 0, new Adapter() {
-            @Override
-            void described(Link described, Descriptor ours) {
-                events.described(described.call(), ours);
-            }
+        Pending waiting = new Pending(link(friend, ours, call, port, new ForCall()), timer);
+        pending.put(call, waiting);
+        return waiting;
+    }
 
-            @Override
-            void failed(Link failed, String why) {
-                forget(failed.call());
-                failed.end(Link.Reason.CLOSED);
-                events.setUpFailed(failed.call(), why);
+    private final class ForCall extends Adapter {
+        @Override
+        void described(Link link, Descriptor ours) {
+            if (waiting(link).filter(each -> each.isToBeTold(ours)).isPresent()) {
+                events.described(link.call(), ours);
             }
-        });
-        pending.put(call, new Pending(link));
-        return link;
+        }
+
+        @Override
+        void state(Link link, Connection.State state) {
+            waiting(link).ifPresent(each -> each.state(state));
+        }
+
+        @Override
+        void failed(Link link, String why) {
+            if (waiting(link).filter(Pending::comesAgain).isEmpty()) {
+                forget(link.call());
+                link.end(Link.Reason.CLOSED);
+                events.setUpFailed(link.call(), why);
+            }
+        }
+
+        private Optional<Pending> waiting(Link link) {
+            return Optional.ofNullable(pending.get(link.call())).filter(each -> each.link() == link);
+        }
     }
 
     private void forget(String call) {
@@ -486,7 +469,7 @@ public final class Links implements AutoCloseable {
 
     private void over(Link link, Link.Reason reason) {
         Pending waiting = pending.get(link.call());
-        if (waiting != null && waiting.link == link) {
+        if (waiting != null && waiting.link() == link) {
             forget(link.call());
         }
         redials.over(link);

@@ -42,8 +42,8 @@ public record Standby(int port, IceCredentials ours, IceCredentials dial, Bytes 
         return text.toString();
     }
 
-    /** Free at this moment; when it is not any more later, the standby is made anew with another. */
-    private static int freePort() throws SocketException {
+    /** Free at this moment. */
+    static int freePort() throws SocketException {
         try (DatagramSocket socket = new DatagramSocket(0)) {
             return socket.getLocalPort();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dialtone.bridge.link.LinkPerson.Heard;
+import dialtone.signaling.descriptor.Descriptor;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -177,16 +178,30 @@ class LinksTest {
     void one_message_is_enough_where_the_answer_can_be_made_before_it_came() {
         var ours = new dialtone.signaling.descriptor.IceCredentials("inviter1", "inviterinviterinviter123");
         var theirs = new dialtone.signaling.descriptor.IceCredentials("invitee1", "inviteeinviteeinvitee123");
-        var answer =
-                new dialtone.signaling.descriptor.Descriptor(bob.certificateFor(alice), theirs, java.util.List.of());
+        var answer = new Descriptor(bob.certificateFor(alice), theirs, java.util.List.of());
         alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.of(ours)));
-        var offer = await().atMost(PATIENCE)
-                .until(() -> alice.described, Optional::isPresent)
-                .get();
+        var offer = described(alice);
         alice.run(() -> alice.links.expectDial("a11ce", answer));
         bob.run(() -> bob.links.answer("b0b", alice.key, offer, Optional.of(theirs)));
 
         await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+    }
+
+    @Test
+    void an_acceptance_that_comes_after_the_invitee_gave_up_waiting_still_connects() {
+        bob.haste = 100;
+        alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.empty()));
+        bob.run(() -> bob.links.answer("b0b", alice.key, described(alice), Optional.empty()));
+        var acceptance = described(bob);
+        int made = network.made();
+        bob.host.giveUpWaiting();
+        await().atMost(PATIENCE).until(() -> network.made() > made);
+        bob.host.giveUpWaiting(); // and once more
+        await().atMost(PATIENCE).until(() -> network.made() > made + 1);
+        alice.run(() -> alice.links.applyAnswer("a11ce", acceptance));
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+        assertThat(bob.heard(Heard.Kind.DESCRIBED)).containsExactly("b0b"); // the friend was told once
     }
 
     @Test
@@ -226,13 +241,9 @@ class LinksTest {
 
     private void connect() {
         alice.run(() -> alice.links.offer("a11ce", bob.key, Optional.empty()));
-        var offer = await().atMost(PATIENCE)
-                .until(() -> alice.described, Optional::isPresent)
-                .get();
+        var offer = described(alice);
         bob.run(() -> bob.links.answer("b0b", alice.key, offer, Optional.empty()));
-        var answer = await().atMost(PATIENCE)
-                .until(() -> bob.described, Optional::isPresent)
-                .get();
+        var answer = described(bob);
         alice.run(() -> alice.links.applyAnswer("a11ce", answer));
         await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
     }
@@ -243,6 +254,12 @@ class LinksTest {
         await().atMost(PATIENCE)
                 .until(() -> !alice.memory.ticket(bob.key).isEmpty()
                         && !bob.memory.ticket(alice.key).isEmpty());
+    }
+
+    private static Descriptor described(LinkPerson person) {
+        return await().atMost(PATIENCE)
+                .until(() -> person.described, Optional::isPresent)
+                .get();
     }
 
     private static boolean connected(LinkPerson one, LinkPerson other) {

@@ -71,6 +71,17 @@ final class MemoryNetwork {
             }
         }
 
+        /** As when DTLS has asked for minutes and got no answer: it stays so, whatever comes. */
+        void giveUpWaiting() {
+            synchronized (MemoryNetwork.this) {
+                for (MemoryConnection connection : connections) {
+                    if (connection.host == this && connection.other.isEmpty()) {
+                        connection.giveUp();
+                    }
+                }
+            }
+        }
+
         void comeBack() {
             synchronized (MemoryNetwork.this) {
                 alive = true;
@@ -105,6 +116,7 @@ final class MemoryNetwork {
         private Optional<Descriptor> theirs = Optional.empty();
         private Optional<MemoryConnection> other = Optional.empty();
         private boolean over;
+        private boolean gaveUp;
 
         MemoryConnection(Host host, Peers.Setup setup, Listener listener, Executor executor) {
             this.host = host;
@@ -163,6 +175,8 @@ final class MemoryNetwork {
         private void meet() {
             for (MemoryConnection each : List.copyOf(connections)) {
                 if (each != this
+                        && !gaveUp
+                        && !each.gaveUp
                         && other.isEmpty()
                         && each.other.isEmpty()
                         && knows(each)
@@ -193,6 +207,11 @@ final class MemoryNetwork {
             executor.execute(() -> listener.state(State.CONNECTED));
             executor.execute(() -> listener.opened(control));
             executor.execute(() -> listener.opened(chat));
+        }
+
+        void giveUp() {
+            gaveUp = true;
+            executor.execute(() -> listener.state(State.FAILED));
         }
 
         void fail(String why) {
