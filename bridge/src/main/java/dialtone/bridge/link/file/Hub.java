@@ -24,6 +24,9 @@ final class Hub {
     /** Offers of one friend that wait for a person; and how many we send or offer to one at once. */
     static final int MOST_AT_ONCE = 20;
 
+    /** Of one file on one link: a friend who closes every channel would be offered it without end. More than one, for a channel on a link that another one replaced meanwhile. */
+    private static final int MOST_OFFERS = 3;
+
     final TransferTable table;
     final Clock clock;
     private final Supplier<Path> folder;
@@ -33,6 +36,9 @@ final class Hub {
     private final Map<String, Supplier<Channel>> links = new HashMap<>();
     private final Map<String, Guest> guests = new HashMap<>();
     private final Map<Key, Running> running = new HashMap<>();
+
+    /** On the link of now. */
+    private final Map<Key, Integer> offers = new HashMap<>();
 
     Hub(
             TransferTable table,
@@ -63,10 +69,12 @@ final class Hub {
     }
 
     void linkOpened(String friend, Supplier<Channel> channels) {
-        links.put(friend, channels);
+        links.remove(friend);
         of(friend)
                 .filter(each -> each.key().mine())
                 .forEach(each -> each.exchange().abandon());
+        offers.keySet().removeIf(key -> key.friend().equals(friend));
+        links.put(friend, channels);
         fill(friend);
     }
 
@@ -76,6 +84,7 @@ final class Hub {
     }
 
     void interruptAll() {
+        links.clear();
         List.copyOf(running.values()).forEach(each -> each.exchange().abandon());
     }
 
@@ -99,11 +108,13 @@ final class Hub {
         long free = MOST_AT_ONCE - of(friend).filter(each -> each.key().mine()).count();
         table.toSend(friend).stream()
                 .filter(each -> !running.containsKey(each.key()))
+                .filter(each -> offers.getOrDefault(each.key(), 0) < MOST_OFFERS)
                 .limit(Math.max(0, free))
                 .forEach(each -> send(each, channels.get()));
     }
 
     private void send(Transfer transfer, Channel channel) {
+        offers.merge(transfer.key(), 1, Integer::sum);
         Running run = new Running(this, transfer);
         FileSender sender = new FileSender(transfer, channel, disk, run);
         start(run, sender);
@@ -267,6 +278,12 @@ final class Hub {
 
     void interrupted(Running run) {
         running.remove(run.key(), run);
+        fill(run.key().friend());
+    }
+
+    /** The friend has to decide about others first: not before the next link. */
+    void postpone(Key key) {
+        offers.put(key, MOST_OFFERS);
     }
 
     void failed(Transfer transfer, Why why, boolean theyTold) {

@@ -65,7 +65,7 @@ final class Running implements Exchange.Observer {
     @Override
     public void failed(Why why, boolean theyTold) {
         if (why == Why.TOO_MANY && theyTold) {
-            // It waits as if the link were gone: the friend has to decide about others first.
+            hub.postpone(key());
             interrupted(done);
             return;
         }
@@ -73,7 +73,6 @@ final class Running implements Exchange.Observer {
         over();
     }
 
-    /** Not offered again before the next link: a friend who closes every channel would be offered it without end. */
     @Override
     public void interrupted(long doneNow) {
         hub.table.done(key(), doneNow);

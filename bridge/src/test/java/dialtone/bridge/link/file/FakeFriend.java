@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A friend who speaks the protocol by hand, and so may say anything. */
-final class FakeFriend implements Channel.Listener {
+class FakeFriend implements Channel.Listener {
 
     final Channel channel;
     final AtomicLong bytes = new AtomicLong();

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,10 +55,12 @@ class TransfersTest {
         network.shutdownNow();
     }
 
+    /** With a limit the link is lost after so many bytes, and what is opened on it then is closed at once. */
     private void connect(long cutAfter) {
+        AtomicBoolean lost = new AtomicBoolean();
         alice.linkOpened(() -> {
             ChannelPair pair = new ChannelPair(Transfers.LABEL, network);
-            pair.cutAfter(cutAfter);
+            pair.cutAfter(lost.getAndSet(cutAfter < Long.MAX_VALUE) ? 0 : cutAfter);
             link.add(pair);
             bob.transfers.opened(Person.ALICE, pair.theirs());
             return pair.ours();
@@ -116,6 +119,50 @@ class TransfersTest {
         Transfer offer = alice.offer(file("later.txt", 10));
         connect();
         bob.await(offer.id(), State.OFFERED);
+    }
+
+    @Test
+    void aChannelThatIsLostWhileTheLinkStaysIsMadeAgain() throws IOException {
+        alice.linkOpened(() -> {
+            ChannelPair pair = new ChannelPair(Transfers.LABEL, network);
+            pair.cutAfter(link.isEmpty() ? 1 : Long.MAX_VALUE);
+            link.add(pair);
+            bob.transfers.opened(Person.ALICE, pair.theirs());
+            return pair.ours();
+        });
+        Transfer offer = alice.offer(file("later.txt", 10));
+
+        bob.await(offer.id(), State.OFFERED);
+    }
+
+    @Test
+    void whoClosesEveryChannelIsOfferedAFileThreeTimesOnALink() throws IOException {
+        List<FakeFriend> asked = new CopyOnWriteArrayList<>();
+        alice.linkOpened(() -> {
+            ChannelPair pair = new ChannelPair(Transfers.LABEL, network);
+            asked.add(new FakeFriend(pair.theirs()) {
+                @Override
+                public void message(boolean text, byte[] data) {
+                    super.message(text, data);
+                    channel.close();
+                }
+            });
+            return pair.ours();
+        });
+        alice.offer(file("first.txt", 10));
+        await().atMost(Duration.ofSeconds(30)).until(() -> names(asked).size() == 3);
+        alice.offer(file("second.txt", 10));
+        await().atMost(Duration.ofSeconds(30)).until(() -> names(asked).size() == 6);
+
+        assertThat(names(asked))
+                .containsExactly("first.txt", "first.txt", "first.txt", "second.txt", "second.txt", "second.txt");
+    }
+
+    private static List<String> names(List<FakeFriend> asked) {
+        return asked.stream()
+                .flatMap(friend -> friend.all.stream())
+                .map(text -> text.replaceFirst(".*\"name\":\"([^\"]*)\".*", "$1"))
+                .toList();
     }
 
     @Test
