@@ -10,8 +10,6 @@ import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.bitcoin.Recognizer;
 import dialtone.bridge.ice.ConnectionCheck;
 import dialtone.bridge.ice.Finding;
-import dialtone.bridge.link.Link;
-import dialtone.bridge.link.Links;
 import dialtone.bridge.mdns.MdnsResolver;
 import dialtone.bridge.store.Database;
 import dialtone.bridge.tab.FromBrowser;
@@ -20,7 +18,6 @@ import dialtone.bridge.tab.TabPort;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.FriendView;
 import dialtone.bridge.tab.ToBrowser.IceView;
-import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.bridge.tab.ToBrowser.NodeView;
 import dialtone.bridge.vault.Passphrase;
 import dialtone.bridge.vault.Vault;
@@ -30,22 +27,16 @@ import dialtone.signaling.Bytes;
 import dialtone.signaling.MalformedException;
 import dialtone.signaling.SignalingException;
 import dialtone.signaling.crypto.PublicKey;
-import dialtone.signaling.descriptor.Reach;
 import dialtone.signaling.frame.Opener;
 import dialtone.signaling.identity.ContactCard;
-import dialtone.signaling.identity.DtlsCertificate;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * One person's bridge between their browser tab and Bitcoin ({@code docs/architecture.md}). Owns what must survive a tab: friends, keys, coins, calls, messages.
@@ -53,11 +44,6 @@ import java.util.function.Function;
  * <p>May be called from any thread; everything happens on the bridge's own, in order ({@code docs/threading.md}).
  */
 public final class Bridge implements TabPort, AutoCloseable {
-    /** A packet on its way to a friend. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(100);
-
-    private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(1);
-
     private final Profile profile;
     private final Clock clock;
     private final String release;
@@ -87,14 +73,11 @@ public final class Bridge implements TabPort, AutoCloseable {
     final LinkInvitations linkInvitations;
     private final Inbox inbox;
 
-    /** Empty where the browser holds the links. */
-    Optional<NativeHolds> held = Optional.empty();
+    /** Empty where there never was a native peer. */
+    private Optional<NativeLinks> nativeLinks = Optional.empty();
 
-    Optional<Links> links = Optional.empty();
-
-    private Optional<OverLinks> over = Optional.empty();
-
-    private Optional<Boot> boot = Optional.empty();
+    /** The same, while they are what holds the links; empty where the browser does. */
+    Optional<NativeLinks> held = Optional.empty();
 
     /** {@code database} stays the caller's to close, after the bridge. {@code release}: shown to the user. */
     public Bridge(
@@ -160,94 +143,50 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     /** Before {@link #start}: our native peer holds the links, and not the browser. It stays the caller's to close, after the bridge. {@code place}: the data directory. */
     public void holdLinksWith(Peers peers, Path place) {
-        OverLinks overLinks = new OverLinks(database, place, clock, random, this::nameOf, tab, thread);
-        over = Optional.of(overLinks);
-        Map<PublicKey, DtlsCertificate> known = new ConcurrentHashMap<>();
-        Function<PublicKey, DtlsCertificate> certificates =
-                friend -> known.computeIfAbsent(friend, profile.identity()::certificateFor);
-        MutualFriends mutual = new MutualFriends(
-                profile.identity().chain(),
-                clock,
-                thread,
+        NativeLinks made = new NativeLinks(
+                profile,
                 database,
-                pairs,
-                random,
-                friend -> automatic.budgetFor(friend.hex()).isPresent());
-        Ahead ahead = new Ahead(
-                thread,
-                () -> !servers.settings().servers().isEmpty(),
-                friend -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
-        boot = Optional.of(new Boot(thread, this::connectedByThemselves, linkInvitations, mutual));
-        NativeHolds holds = new NativeHolds(
+                place,
                 clock,
+                random,
                 thread,
                 tab,
-                calls,
-                conversations,
+                friends,
                 friendsInView,
+                conversations,
+                calls,
                 pairs,
-                certificates,
-                mutual,
-                ahead,
-                boot.get(),
-                overLinks,
-                () -> servers.settings().relayOnly());
-        Links ours = new Links(
-                profile.identity().publicKey(),
-                (friend, port) -> new Peers.Setup(
-                        certificates.apply(friend),
-                        port,
-                        servers.settings().servers(),
-                        servers.settings().relayOnly()),
-                peers,
-                thread,
-                thread::after,
-                new LinkTable(database, profile.storageKey(), friends),
-                names::resolve,
-                Reach.of(profile.identity().chain()),
-                holds);
-        holds.serve(ours);
-        held = Optional.of(holds);
-        links = Optional.of(ours);
+                names,
+                servers,
+                automatic,
+                linkInvitations,
+                peers);
+        nativeLinks = Optional.of(made);
+        held = nativeLinks;
         tab.allowSeveral(true);
-        calls.heldBy(holds);
-    }
-
-    private List<PublicKey> connectedByThemselves() {
-        return friends.all().stream()
-                .filter(friend -> friend.automaticSat() > 0)
-                .map(Friend::key)
-                .toList();
-    }
-
-    private String nameOf(String friend) {
-        return friends.find(friend).map(Friend::name).orElse("your friend");
+        calls.heldBy(made.holds);
     }
 
     /** Files and TCP connections; empty where the browser holds the links. */
     public Optional<OverLinks> overLinks() {
-        return thread.ask(() -> held.isPresent() ? over : Optional.empty());
+        return thread.ask(() -> held.map(links -> links.over));
     }
 
     /** The native peer takes connections, for the first time or again. */
     public void nativePeerIsReady() {
-        thread.execute(() -> {
-            links.ifPresent(Links::ready);
-            boot.ifPresent(Boot::begin);
-        });
+        thread.execute(() -> held.ifPresent(NativeLinks::ready));
     }
 
     /** The native peer died, and is being started again. */
     public void nativePeerDied() {
-        thread.execute(() -> links.ifPresent(Links::notReady));
+        thread.execute(() -> held.ifPresent(NativeLinks::notReady));
     }
 
     /** The native peer cannot run here: from now on the browser holds the links. */
     public void holdLinksInBrowser() {
         thread.execute(() -> {
-            links.ifPresent(Links::close);
+            held.ifPresent(NativeLinks::end);
             held = Optional.empty();
-            links = Optional.empty();
             tab.allowSeveral(false);
             calls.heldBy(new TabHolds(tab));
             tab.closeAll(); // they come back and are told
@@ -309,8 +248,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         boolean known = friends.remove(id);
         if (known) {
             pairs.forget(PublicKey.fromHex(id));
-            links.ifPresent(ours -> ours.drop(PublicKey.fromHex(id)));
-            over.ifPresent(overLinks -> overLinks.forget(PublicKey.fromHex(id)));
+            nativeLinks.ifPresent(links -> links.forget(PublicKey.fromHex(id)));
         }
         return known;
     }
@@ -374,7 +312,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                     wallet.view(),
                     node(),
                     held.isPresent() ? "native" : "browser",
-                    held.map(NativeHolds::views).orElse(List.of()),
+                    held.map(links -> links.holds.views()).orElse(List.of()),
                     true,
                     iceView()));
             if (held.isEmpty()) {
@@ -388,7 +326,7 @@ public final class Bridge implements TabPort, AutoCloseable {
     public void detach(Tab leaving) {
         thread.execute(() -> {
             if (tab.leave(leaving)) {
-                held.ifPresent(holds -> holds.left(leaving));
+                held.ifPresent(links -> links.holds.left(leaving));
             }
         });
     }
@@ -400,7 +338,7 @@ public final class Bridge implements TabPort, AutoCloseable {
                 return; // superseded while this was on its way
             }
             try {
-                if (held.isEmpty() || !takeWhereHeld(from, held.get(), message)) {
+                if (held.isEmpty() || !held.get().take(from, message)) {
                     take(message);
                 }
             } catch (SignalingException refused) {
@@ -409,45 +347,12 @@ public final class Bridge implements TabPort, AutoCloseable {
         });
     }
 
-    /** What is different where our native peer holds the links. Whether that is all. */
-    private boolean takeWhereHeld(Tab from, NativeHolds holds, FromBrowser message) {
-        if (message instanceof FromBrowser.Invite m) {
-            known(m.friend());
-            holds.invite(from, m);
-            return true;
-        } else if (message instanceof FromBrowser.LinkSay m) {
-            holds.say(from, m);
-            return true;
-        } else if (message instanceof FromBrowser.Prepare m) {
-            holds.expect(PublicKey.fromHex(known(m.friend())));
-            return true;
-        } else if (message instanceof FromBrowser.Lead) {
-            tab.lead(from);
-            return true;
-        } else if (message instanceof FromBrowser.Say m) {
-            MessageView stored = conversations.say(known(m.friend()), m.id(), m.text());
-            tab.send(new ToBrowser.MessageChanged(stored));
-            holds.send(stored);
-            friendsInView.changed(m.friend());
-            return true;
-        } else if (message instanceof FromBrowser.Cancel m) {
-            holds.cancel(m.call());
-        } else if (message instanceof FromBrowser.Accept m) {
-            holds.accept(from, m.call());
-        } else if (message instanceof FromBrowser.Decline m) {
-            holds.decline(from, m.call());
-        } else if (message instanceof FromBrowser.History m) {
-            over.ifPresent(overLinks -> overLinks.showAll(m.friend()));
-        }
-        return over.filter(overLinks -> overLinks.take(message)).isPresent();
-    }
-
     /** Every message of a tab, and where it goes. */
     private void take(FromBrowser message) {
         if (message instanceof FromBrowser.Invite m) {
             calls.invite(m);
         } else if (message instanceof FromBrowser.Prepare m) {
-            dials.prepare(PublicKey.fromHex(known(m.friend())));
+            dials.prepare(PublicKey.fromHex(friends.known(m.friend())));
         } else if (message instanceof FromBrowser.DialFailed m) {
             calls.dialFailed(m.call());
         } else if (message instanceof FromBrowser.Cancel m) {
@@ -480,11 +385,12 @@ public final class Bridge implements TabPort, AutoCloseable {
         } else if (message instanceof FromBrowser.KeepRedial m) {
             friends.keepRedial(m.friend(), m.ticket());
         } else if (message instanceof FromBrowser.Say m) {
-            tab.send(new ToBrowser.MessageChanged(conversations.say(known(m.friend()), m.id(), m.text())));
+            tab.send(new ToBrowser.MessageChanged(conversations.say(friends.known(m.friend()), m.id(), m.text())));
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.Heard m) {
             Instant sentAt = Instant.ofEpochMilli((long) m.sentAt());
-            tab.send(new ToBrowser.MessageChanged(conversations.hear(known(m.friend()), m.id(), m.text(), sentAt)));
+            tab.send(new ToBrowser.MessageChanged(
+                    conversations.hear(friends.known(m.friend()), m.id(), m.text(), sentAt)));
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.Sent m) {
             show(conversations.sent(m.friend(), m.id()));
@@ -508,13 +414,13 @@ public final class Bridge implements TabPort, AutoCloseable {
         } else if (message instanceof FromBrowser.Replace m) {
             replacing.replace(m);
         } else if (message instanceof FromBrowser.AnswerByItself m) {
-            automatic.allow(known(m.friend()), m.satADay());
+            automatic.allow(friends.known(m.friend()), m.satADay());
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.LimitAutomatic m) {
             automatic.limit(m.satADay());
             tab.send(new ToBrowser.WalletChanged(wallet.view()));
         } else if (message instanceof FromBrowser.PayAnswers m) {
-            friends.payAnswers(known(m.friend()), m.pays());
+            friends.payAnswers(friends.known(m.friend()), m.pays());
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.ShowWords) {
             profile.words().ifPresent(words -> tab.send(new ToBrowser.Words(words)));
@@ -525,13 +431,6 @@ public final class Bridge implements TabPort, AutoCloseable {
             profile.rename(m.name());
             tab.send(new ToBrowser.MeChanged(profile.view()));
         }
-    }
-
-    private String known(String friend) {
-        return friends.find(friend)
-                .map(Friend::id)
-                .orElseThrow(
-                        () -> new MalformedException("friend", "one you have added", MalformedException.quote(friend)));
     }
 
     private void show(Optional<ToBrowser.MessageView> message) {
@@ -592,28 +491,9 @@ public final class Bridge implements TabPort, AutoCloseable {
     /** Friends with an open link are told, so that they need not find out by silence. */
     @Override
     public void close() {
-        List<Link> told = thread.ask(() -> {
-            List<Link> open = links.map(Links::all).orElse(List.of());
-            links.ifPresent(Links::close);
-            return open;
-        });
-        lastWords(told);
-        over.ifPresent(OverLinks::close);
+        nativeLinks.ifPresent(NativeLinks::close);
         bitcoin.close();
         resolver.close();
         thread.close();
-    }
-
-    /** What was just said on the links is still on its way out of the native peer. */
-    private static void lastWords(List<Link> told) {
-        long limit = System.nanoTime() + LAST_WORDS_LIMIT.toNanos();
-        try {
-            while (told.stream().anyMatch(Link::hasMoreToSay) && System.nanoTime() < limit) {
-                Thread.sleep(10);
-            }
-            Thread.sleep(told.isEmpty() ? 0 : LAST_WORDS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -42,6 +42,13 @@ final class Friends {
         return database.first(COLUMNS + " WHERE id = ?", this::friend, id);
     }
 
+    /** The same id, when it is a friend's. Throws {@link MalformedException} otherwise. */
+    String known(String id) {
+        return find(id).map(Friend::id)
+                .orElseThrow(
+                        () -> new MalformedException("friend", "one you have added", MalformedException.quote(id)));
+    }
+
     /** Adds the owner of a card, or gives a known friend its new name. {@code name}: empty takes the card's. */
     Friend add(String cardText, String name) {
         ContactCard card = ContactCard.parse(cardText);

@@ -69,7 +69,8 @@ class LinkMeasurement {
             lose(alice, bob);
             alice.tab.says(new FromBrowser.Prepare(bob.key()));
             PublicKey friend = PublicKey.fromHex(bob.key());
-            soon(() -> alice.bridge.thread.ask(() -> alice.bridge.held.get().isPrepared(friend)));
+            soon(() ->
+                    alice.bridge.thread.ask(() -> alice.bridge.held.get().holds.isPrepared(friend)));
             int atAlice = alice.tab.received.size();
             int atBob = bob.tab.received.size();
             long clicked = System.nanoTime();
@@ -189,7 +190,7 @@ class LinkMeasurement {
     private static void drop(Party one, Party other) {
         one.bridge.thread.ask(() -> {
             one.database.update("UPDATE friends SET redial = '' WHERE id = ?", other.key());
-            one.bridge.links.orElseThrow().drop(PublicKey.fromHex(other.key()));
+            one.bridge.held.orElseThrow().links.drop(PublicKey.fromHex(other.key()));
             return null;
         });
     }

@@ -34,7 +34,7 @@ class NoAddressTest {
 
                 assertThat(alice.tab.expect(ToBrowser.Problem.class).about()).isEqualTo(Party.CALL);
                 boolean idle = alice.bridge.thread.ask(
-                        () -> alice.bridge.held.orElseThrow().isIdle());
+                        () -> alice.bridge.held.orElseThrow().holds.isIdle());
                 assertThat(idle).isTrue();
             }
         }
