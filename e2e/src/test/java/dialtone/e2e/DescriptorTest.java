@@ -3,6 +3,7 @@ package dialtone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dialtone.e2e.peer.ChromiumPeer;
+import dialtone.e2e.peer.Firefox;
 import dialtone.e2e.peer.FirefoxPeer;
 import dialtone.e2e.peer.NativePeer;
 import dialtone.e2e.peer.Peer;
@@ -35,7 +36,7 @@ class DescriptorTest {
     @BeforeAll
     static void startFirefox() {
         site = new ForeignSite("<!doctype html><title>a peer</title><body></body>");
-        Optional<Path> found = FirefoxPeer.find(System.getenv());
+        Optional<Path> found = Firefox.find(System.getenv());
         firefox = found.map(path -> new FirefoxPeer(path, site.address()));
     }
 

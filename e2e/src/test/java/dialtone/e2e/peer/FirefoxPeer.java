@@ -1,126 +1,18 @@
 package dialtone.e2e.peer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** A page in Firefox, driven by WebDriver BiDi: Playwright drives no Firefox but its own. */
+/** A page in Firefox. */
 public final class FirefoxPeer implements Peer {
 
-    private static final String VARIABLE = "DIALTONE_FIREFOX";
-    private static final Pattern LISTENING = Pattern.compile("WebDriver BiDi listening on (ws://\\S+)");
-    private static final int START_LIMIT_S = 60;
+    private final Firefox firefox;
 
-    /** Nothing leaves this machine, and candidates show real addresses. */
-    private static final Map<String, String> PREFERENCES = Map.of(
-            "network.captive-portal-service.enabled", "false",
-            "network.connectivity-service.enabled", "false",
-            "services.settings.server", "\"data:,#remote-settings-dummy/v1\"",
-            "browser.safebrowsing.downloads.remote.enabled", "false",
-            "media.gmp-manager.updateEnabled", "false",
-            "datareporting.policy.dataSubmissionEnabled", "false",
-            "media.peerconnection.ice.obfuscate_host_addresses", "false");
-
-    private final Path profile;
-    private final Process process;
-    private final BiDi session;
-    private final String context;
-
-    /** The Firefox that the environment variable DIALTONE_FIREFOX names, or one on the PATH. */
-    public static Optional<Path> find(Map<String, String> environment) {
-        String chosen = environment.get(VARIABLE);
-        if (chosen != null) {
-            return Optional.of(Path.of(chosen));
-        }
-        return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-                .filter(directory -> !directory.isEmpty())
-                .flatMap(directory -> Stream.of("firefox-esr", "firefox").map(name -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    public FirefoxPeer(Path firefox, String address) {
-        try {
-            profile = Files.createTempDirectory("firefox-");
-            List<String> lines = PREFERENCES.entrySet().stream()
-                    .map(each -> "user_pref(\"%s\", %s);".formatted(each.getKey(), each.getValue()))
-                    .toList();
-            Files.write(profile.resolve("user.js"), lines);
-            process = new ProcessBuilder(
-                            firefox.toString(),
-                            "--headless",
-                            "--no-remote",
-                            "--remote-debugging-port=0",
-                            "--profile",
-                            profile.toString())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        CompletableFuture<String> listening = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(listening), "firefox-output");
-        reader.setDaemon(true);
-        reader.start();
-        try {
-            session = new BiDi(URI.create(listening.get(START_LIMIT_S, TimeUnit.SECONDS) + "/session"));
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            process.destroyForcibly();
-            throw new IllegalStateException("expected Firefox to listen within " + START_LIMIT_S + " s", e);
-        }
-        session.call("session.new", Map.of("capabilities", Map.of()));
-        context = session.call("browsingContext.getTree", Map.of())
-                .at("/contexts/0/context")
-                .asText();
-        session.call("browsingContext.navigate", Map.of("context", context, "url", address, "wait", "complete"));
-        evaluate(Scripts.PEER);
-    }
-
-    private void read(CompletableFuture<String> listening) {
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            String line;
-            while ((line = out.readLine()) != null) {
-                Matcher matcher = LISTENING.matcher(line);
-                if (matcher.find()) {
-                    listening.complete(matcher.group(1));
-                }
-            }
-            listening.completeExceptionally(new IllegalStateException("Firefox ended"));
-        } catch (IOException e) {
-            listening.completeExceptionally(e);
-        }
-    }
-
-    private String evaluate(String expression) {
-        JsonNode result = session.call(
-                "script.evaluate",
-                Map.of("expression", expression, "target", Map.of("context", context), "awaitPromise", true));
-        if (!result.path("type").asText().equals("success")) {
-            throw new IllegalStateException("Firefox: " + result.at("/exceptionDetails/text"));
-        }
-        return result.at("/result/value").asText();
-    }
-
-    private static String quoted(String text) {
-        return JsonNodeFactory.instance.textNode(text).toString();
+    public FirefoxPeer(Path path, String address) {
+        // Candidates show real addresses.
+        firefox = new Firefox(path, Map.of("media.peerconnection.ice.obfuscate_host_addresses", "false"));
+        firefox.open(address);
+        firefox.evaluate(Scripts.PEER);
     }
 
     @Override
@@ -130,51 +22,36 @@ public final class FirefoxPeer implements Peer {
 
     @Override
     public String offer() {
-        return evaluate("peer.offer()");
+        return firefox.evaluate("peer.offer()");
     }
 
     @Override
     public String answer(String offer) {
-        return evaluate("peer.answer(" + quoted(offer) + ")");
+        return firefox.evaluate("peer.answer(" + Firefox.quoted(offer) + ")");
     }
 
     @Override
     public void apply(String answer) {
-        evaluate("peer.apply(" + quoted(answer) + ")");
+        firefox.evaluate("peer.apply(" + Firefox.quoted(answer) + ")");
     }
 
     @Override
     public void say(String text) {
-        evaluate("void peer.say(" + quoted(text) + ")");
+        firefox.evaluate("void peer.say(" + Firefox.quoted(text) + ")");
     }
 
     @Override
     public String hear() {
-        return evaluate("peer.hear()");
+        return firefox.evaluate("peer.hear()");
     }
 
     @Override
     public void end() {
-        evaluate("peer.end()");
+        firefox.evaluate("peer.end()");
     }
 
     @Override
     public void close() {
-        session.close();
-        process.destroy();
-        try {
-            if (!process.waitFor(START_LIMIT_S, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            try (Stream<Path> files = Files.walk(profile)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        firefox.close();
     }
 }
