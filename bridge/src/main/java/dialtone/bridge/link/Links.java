@@ -29,7 +29,7 @@ public final class Links implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     /** Two links that open this close together were both wanted: the lower key's wins. Later than that, the newer one does. */
-    private static final Duration GLARE = Duration.ofSeconds(3);
+    static final Duration GLARE = Duration.ofSeconds(3);
 
     /** The native peer's start takes about a second. */
     private static final Duration START_LIMIT = Duration.ofSeconds(15);
@@ -452,6 +452,7 @@ public final class Links implements AutoCloseable {
             Link loser = glare && rival.ours() == lowerKeyIsOurs ? link : rival;
             if (loser == link) {
                 later(link);
+                redials.prepareStandby(rival); // what waited may have been used up by this one
                 return;
             }
             open.remove(friend);

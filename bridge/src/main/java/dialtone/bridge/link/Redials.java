@@ -60,6 +60,7 @@ final class Redials {
     /** How far we are with dialing one friend. */
     private static final class Dial {
         int attempts;
+        String ticket = "";
         Optional<Link> link = Optional.empty();
         Optional<Future<?>> next = Optional.empty();
 
@@ -137,7 +138,8 @@ final class Redials {
 
     private boolean dialAnew(PublicKey friend, Dial dial) {
         dial.cancel();
-        Optional<Ticket> ticket = Ticket.parse(memory.ticket(friend), reach);
+        dial.ticket = memory.ticket(friend);
+        Optional<Ticket> ticket = Ticket.parse(dial.ticket, reach);
         if (closed || ticket.isEmpty()) {
             return false;
         }
@@ -203,14 +205,24 @@ final class Redials {
         }));
     }
 
-    /** Whatever brought it: nothing more is to be dialed. */
+    /**
+     * Whatever brought it: nothing more is to be dialed. When the friend has dialed us while we dial them, ours goes on: they may have ended theirs for it, and of two that open both
+     * sides choose the same one.
+     */
     void opened(Link link) {
-        Dial dial = dials.remove(link.friend());
+        Dial dial = dials.get(link.friend());
         if (dial != null) {
             dial.cancel();
-            dial.link.filter(dialed -> dialed != link).ifPresent(other -> other.end(Link.Reason.REPLACED));
-            if (dial.link.equals(Optional.of(link))) {
+            boolean ours = dial.link.filter(dialed -> dialed == link).isPresent();
+            if (ours && memory.ticket(link.friend()).equals(dial.ticket)) {
                 memory.keepTicket(link.friend(), ""); // it has served; the next comes over this link
+            }
+            boolean theyDialed = !link.ours() && link.call().isEmpty();
+            if (!ours && !theyDialed) {
+                dial.link.ifPresent(other -> other.end(Link.Reason.REPLACED));
+            }
+            if (ours || !theyDialed) {
+                dials.remove(link.friend());
             }
         }
         if (standbys.remove(link.friend(), link)) {
@@ -251,7 +263,8 @@ final class Redials {
      * friend who goes before they have heard of it can still dial by what they know.
      */
     void prepareStandby(Link link) {
-        Duration delay = link.call().isEmpty() ? Duration.ZERO : STANDBY_AFTER;
+        boolean waits = standbys.containsKey(link.friend()); // perhaps the friend is coming through it now
+        Duration delay = waits ? Links.GLARE : link.call().isEmpty() ? Duration.ZERO : STANDBY_AFTER;
         Future<?> unused = timer.after(delay, () -> {
             PublicKey friend = link.friend();
             if (closed || links.find(friend).filter(open -> open == link).isEmpty()) {

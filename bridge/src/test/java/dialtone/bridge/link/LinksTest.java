@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two holders, over a network in memory. */
 class LinksTest {
@@ -90,6 +92,26 @@ class LinksTest {
         assertThat(alice.heard(Heard.Kind.DESCRIBED)).isEmpty();
         // One link and one standby for each, whoever dialed whom.
         await().atMost(PATIENCE).until(() -> alice.host.connections() == 2 && bob.host.connections() == 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void both_dial_at_once_and_keep_the_same_link(boolean theirsOpenFirst) {
+        connectWithStandbys();
+        network.holdPongs(theirsOpenFirst);
+        alice = alice.restarted();
+        bob = bob.restarted();
+
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
+        assertThat(alice.link(bob).ours()).isEqualTo(!theirsOpenFirst);
+        assertThat(bob.link(alice).ours()).isEqualTo(!theirsOpenFirst);
+        network.letGo();
+        await().atMost(PATIENCE)
+                .until(() -> alice.link(bob).ours() != bob.link(alice).ours());
+
+        connectedWithStandbys();
+        bob = bob.restarted();
+        await().atMost(PATIENCE).until(() -> connected(alice, bob) && connected(bob, alice));
     }
 
     @Test
@@ -251,6 +273,10 @@ class LinksTest {
     /** And both have told each other how to come back. */
     private void connectWithStandbys() {
         connect();
+        connectedWithStandbys();
+    }
+
+    private void connectedWithStandbys() {
         await().atMost(PATIENCE)
                 .until(() -> !alice.memory.ticket(bob.key).isEmpty()
                         && !bob.memory.ticket(alice.key).isEmpty());

@@ -7,6 +7,7 @@ import dialtone.signaling.descriptor.Address;
 import dialtone.signaling.descriptor.Candidate;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,19 @@ final class MemoryNetwork {
     private final Set<Integer> taken = new HashSet<>();
     private int nextPort = 40_000;
     private int made;
+    private Optional<List<Runnable>> held = Optional.empty();
+    private boolean heldOfDialers;
+
+    /** From now on who dialed, or who was dialed, hears no pong, and so has no open link, until {@link #letGo}. */
+    synchronized void holdPongs(boolean ofDialers) {
+        held = Optional.of(new ArrayList<>());
+        heldOfDialers = ofDialers;
+    }
+
+    synchronized void letGo() {
+        held.orElseThrow().forEach(Runnable::run);
+        held = Optional.empty();
+    }
 
     /** One person's. */
     final class Host implements Peers {
@@ -109,8 +123,9 @@ final class MemoryNetwork {
         private final Peers.Setup setup;
         private final Listener listener;
         private final Executor executor;
-        private final MemoryChannel control = new MemoryChannel("control");
-        private final MemoryChannel chat = new MemoryChannel("chat");
+        private final MemoryChannel control = new MemoryChannel("control", this);
+        private final MemoryChannel chat = new MemoryChannel("chat", this);
+        private volatile boolean dialing;
         private int port;
         private Optional<Descriptor> ours = Optional.empty();
         private Optional<Descriptor> theirs = Optional.empty();
@@ -134,6 +149,7 @@ final class MemoryNetwork {
         public void answer(String offer, Optional<IceCredentials> credentials) {
             synchronized (MemoryNetwork.this) {
                 theirs = Optional.of(Descriptor.fromSdp(offer));
+                dialing = true;
                 describe(credentials);
             }
         }
@@ -253,16 +269,18 @@ final class MemoryNetwork {
         }
     }
 
-    private static final class MemoryChannel implements Channel {
+    private final class MemoryChannel implements Channel {
         private final String label;
+        private final MemoryConnection connection;
         private final List<byte[]> early = new ArrayList<>();
         private Optional<MemoryChannel> other = Optional.empty();
         private Optional<Listener> listener = Optional.empty();
         private Executor executor = Runnable::run;
         private boolean muted;
 
-        MemoryChannel(String label) {
+        MemoryChannel(String label, MemoryConnection connection) {
             this.label = label;
+            this.connection = connection;
         }
 
         void join(MemoryChannel peer) {
@@ -313,7 +331,15 @@ final class MemoryNetwork {
                     return false;
                 }
             }
-            other.get().arriveUnlessMuted(data);
+            MemoryChannel there = other.get();
+            synchronized (MemoryNetwork.this) {
+                boolean pong = new String(data, StandardCharsets.UTF_8).contains("\"pong\"");
+                if (pong && there.connection.dialing == heldOfDialers && held.isPresent()) {
+                    held.get().add(() -> there.arriveUnlessMuted(data));
+                    return true;
+                }
+            }
+            there.arriveUnlessMuted(data);
             return true;
         }
 
