@@ -271,6 +271,7 @@ export class Links {
       const loser = glare && rival.ours === lowerKeyIsOurs ? link : rival;
       if (loser === link) {
         setTimeout(() => link.close({ bye: false }), GLARE_MS);
+        if (!this.#standbys.has(friend)) this.#prepareStandby(rival); // it came through the one that waited
         return;
       }
       this.#open.delete(friend);
