@@ -37,7 +37,6 @@ export class CallConnection {
       send: (message) => link.say({ ...message, call }),
       fingerprint: '',
       waits,
-      ahead: true,
       over: () => this.#pc.signalingState === 'closed',
       onRemote: (stream) => events.remote(this.talk, stream),
       onRefused: () => link.refused++,

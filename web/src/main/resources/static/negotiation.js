@@ -38,11 +38,6 @@ export class Negotiation {
     return this.#fingerprint;
   }
 
-  /** The friend's first offer is still to come. */
-  get waits() {
-    return this.#waits;
-  }
-
   /** Our transceivers changed: tell the friend, now or when the present exchange is over. */
   need() {
     this.#needed = true;

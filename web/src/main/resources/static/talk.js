@@ -10,14 +10,12 @@ export class Talk {
   #came = new Map(); // kind -> track that came with the description being applied
   #negotiation;
   #active = false;
-  #prepared = false;
   #sending = { audio: null, video: null }; // the track, or null
   #mayCome = { audio: false, video: false }; // still asking for permission
 
   /**
    * @param {(message: object) => void} options.send to the friend's page
    * @param {string} options.fingerprint see Negotiation, also for `polite` and `waits`
-   * @param {boolean} options.ahead sound and picture get their places before anybody picks up
    * @param {() => boolean} options.over nobody is there to negotiate with
    * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
    * @param {() => void} options.onRefused the friend sent something that cannot be used
@@ -38,10 +36,8 @@ export class Talk {
     return this.#negotiation.fingerprint;
   }
 
-  /** We ring: connects, with a place for sound and for picture, so that what the friend sends once they pick up needs no further word. Nothing is sent before that. */
+  /** Connects, and takes nothing from anybody yet. */
   prepare() {
-    this.#prepared = true;
-    for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: 'sendrecv' });
     this.#negotiation.need();
   }
 
@@ -64,19 +60,11 @@ export class Talk {
   begin({ offering, video }) {
     this.#active = true;
     this.#mayCome = { audio: true, video };
-    if (offering && !this.#negotiation.waits) {
-      for (const kind of KINDS) this.#open(kind);
+    if (offering) {
+      for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: this.#direction(kind) });
       this.#attach();
       this.#negotiation.need();
     }
-    this.#show();
-  }
-
-  #open(kind) {
-    const direction = this.#direction(kind);
-    const transceiver = this.#transceiver(kind);
-    if (transceiver) transceiver.direction = direction;
-    else this.#pc.addTransceiver(kind, { direction });
   }
 
   /** The permission was answered: these are our tracks. */
@@ -117,18 +105,13 @@ export class Talk {
   /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
   #applied(kind) {
     if (kind === 'offer') this.#takePart();
-    if (this.#active) this.#show();
-    else if (!this.#prepared) this.#came.clear();
-  }
-
-  #show() {
-    if (this.#came.size > 0) this.#options.onRemote(new MediaStream(this.#came.values()));
+    if (this.#active && this.#came.size > 0) this.#options.onRemote(new MediaStream(this.#came.values()));
     this.#came.clear();
   }
 
   /** Before an answer: take part with what the call allows, and refuse the rest; all of it when there is no call. */
   #takePart() {
-    const expected = this.#active || this.#options.ahead ? KINDS.map((kind) => this.#transceiver(kind)) : [];
+    const expected = this.#active ? KINDS.map((kind) => this.#transceiver(kind)) : [];
     for (const transceiver of this.#transceivers) {
       if (expected.includes(transceiver)) transceiver.direction = this.#direction(transceiver.receiver.track.kind);
       else transceiver.stop();
@@ -153,14 +136,12 @@ export class Talk {
   }
 
   #direction(kind) {
-    if (this.#options.ahead) return this.#active ? 'sendrecv' : 'sendonly'; // nothing of theirs is decoded before we pick up
     return this.#sending[kind] || this.#mayCome[kind] ? 'sendrecv' : 'recvonly';
   }
 
-  /** The first of its kind: a friend who offers more gets no more. One of our own that no description has, as after an offer that was rolled back, only where there is no other. */
+  /** The first of its kind: a friend who offers more gets no more. */
   #transceiver(kind) {
-    const all = this.#transceivers.filter(({ receiver }) => receiver.track.kind === kind);
-    return all.find(({ mid }) => mid !== null) ?? all[0];
+    return this.#transceivers.find(({ receiver }) => receiver.track.kind === kind);
   }
 
   get #transceivers() {

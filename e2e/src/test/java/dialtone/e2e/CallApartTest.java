@@ -61,11 +61,7 @@ class CallApartTest {
         assertThat(bob.evaluate("scripted.captures"))
                 .as("cameras opened before Accept")
                 .isEqualTo(0);
-        assertThat(bob.evaluate("scripted.connections.at(-1).getTransceivers().map((each) => each.currentDirection)"))
-                .as("Bob takes nothing before he picks up")
-                .isEqualTo(List.of("sendonly", "sendonly"));
-        assertThat(alice.evaluate("scripted.connections.at(-1).getSenders().filter(({ track }) => track).length"))
-                .as("tracks of Alice before he picks up")
+        assertThat(bob.evaluate("scripted.connections.at(-1).getTransceivers().length"))
                 .isEqualTo(0);
 
         accept(bob);
