@@ -27,7 +27,9 @@ class CallMeasurement {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @RegisterExtension
-    static final Stage stage = new Stage();
+    static final Stage stage = Stage.NATIVE.equals(System.getProperty("measure.links", Stage.BROWSER))
+            ? Stage.withNativeLinks()
+            : new Stage();
 
     /** Each call by two browser profiles that have never met: introduction out, introduction back. */
     @Test
