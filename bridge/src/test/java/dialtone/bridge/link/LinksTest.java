@@ -99,6 +99,10 @@ class LinksTest {
     void both_dial_at_once_and_keep_the_same_link(boolean theirsOpenFirst) {
         connectWithStandbys();
         network.holdPongs(theirsOpenFirst);
+        alice.close();
+        bob.close();
+        await().atMost(PATIENCE) // their ports are free: each waits for the other from the start
+                .until(() -> alice.host.connections() + bob.host.connections() == 0);
         alice = alice.restarted();
         bob = bob.restarted();
 
