@@ -16,9 +16,6 @@ final class AutomaticAnswers {
 
     private static final String LIMIT = "automatic_sat";
 
-    /** In the place of one friend; no key looks like this. */
-    private static final String FRIENDS_TOGETHER = "several";
-
     private final Database database;
     private final Friends friends;
     private final BitcoinClient bitcoin;
@@ -64,14 +61,10 @@ final class AutomaticAnswers {
         return budgetFor(friend).filter(budget -> hasRoom(budget, costSat)).isPresent();
     }
 
-    /** For what is sent to several friends at once: it counts against the limit of all of them together. */
-    Budget budgetForAll() {
-        return new Budget(FRIENDS_TOGETHER, limitSat(), limitSat());
-    }
-
     private boolean hasRoom(Budget budget, long costSat) {
         return budget.allSat() > 0
-                && bitcoin.automaticSat(budget.friend()) + costSat <= budget.friendSat()
+                && budget.friendSat().entrySet().stream()
+                        .allMatch(limit -> bitcoin.automaticSat(limit.getKey()) + costSat <= limit.getValue())
                 && bitcoin.automaticSat("") + costSat <= budget.allSat();
     }
 

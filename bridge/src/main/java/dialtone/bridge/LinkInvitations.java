@@ -218,39 +218,49 @@ final class LinkInvitations {
     }
 
     private List<Result> together(List<Draft> drafts, Instant now) {
-        String purpose = "Connecting to " + drafts.size() + " friends, by itself";
-        return pay(drafts, purpose, automatic.budgetForAll(), now);
+        try {
+            return pay(drafts, "Connecting to " + drafts.size() + " friends, by itself", now);
+        } catch (OverBudgetException over) {
+            // The coins made it dearer than was thought: who has room for that does not suffer from who has none.
+            return drafts.stream().map(draft -> alone(draft, now)).toList();
+        } catch (CannotPayException poor) {
+            return drafts.stream().map(LinkInvitations::withoutCoins).toList();
+        }
     }
 
     private Result alone(Draft draft, Instant now) {
-        Budget budget = automatic.budgetFor(draft.call.friend.hex()).orElseThrow();
-        return pay(List.of(draft), "Connecting to a friend, by itself", budget, now)
-                .get(0);
+        try {
+            return pay(List.of(draft), "Connecting to a friend, by itself", now).get(0);
+        } catch (OverBudgetException over) {
+            return new NotInvited(draft.call.friend, over.getMessage());
+        } catch (CannotPayException poor) {
+            return withoutCoins(draft);
+        }
     }
 
-    private List<Result> pay(List<Draft> drafts, String purpose, Budget budget, Instant now) {
+    private static Result withoutCoins(Draft draft) {
+        return new NotInvited(draft.call.friend, "There are no coins to pay for it.");
+    }
+
+    private List<Result> pay(List<Draft> drafts, String purpose, Instant now) throws CannotPayException {
         Call named = drafts.get(0).call;
+        Budget budget = drafts.stream()
+                .map(draft -> automatic.budgetFor(draft.call.friend.hex()).orElseThrow())
+                .reduce(Budget::with)
+                .orElseThrow();
         Intent intent = new Intent("links:" + named.id, purpose, named.expiresAt).within(budget);
-        try {
-            bitcoin.send(intent, outpoints -> {
-                List<Bytes> frames = new ArrayList<>();
-                for (Draft draft : drafts) {
-                    Envelopes.Invitation sealed = seal(draft, now, outpoints);
-                    frames.add(sealed.payload());
-                    draft.call.sent(sealed.id(), Optional.empty(), draft.offer.fingerprint());
-                    draft.call.derived = sealed.derived();
-                    envelopes.used(draft.call.friend);
-                    table.save(draft.call);
-                }
-                return packed(frames);
-            });
-        } catch (CannotPayException refused) {
-            String why =
-                    refused instanceof OverBudgetException ? refused.getMessage() : "There are no coins to pay for it.";
-            return drafts.stream()
-                    .<Result>map(draft -> new NotInvited(draft.call.friend, why))
-                    .toList();
-        }
+        bitcoin.send(intent, outpoints -> {
+            List<Bytes> frames = new ArrayList<>();
+            for (Draft draft : drafts) {
+                Envelopes.Invitation sealed = seal(draft, now, outpoints);
+                frames.add(sealed.payload());
+                draft.call.sent(sealed.id(), Optional.empty(), draft.offer.fingerprint());
+                draft.call.derived = sealed.derived();
+                envelopes.used(draft.call.friend);
+                table.save(draft.call);
+            }
+            return packed(frames);
+        });
         return drafts.stream()
                 .<Result>map(draft -> {
                     calls.adopt(draft.call);

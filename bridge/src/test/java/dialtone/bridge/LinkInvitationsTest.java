@@ -261,6 +261,21 @@ class LinkInvitationsTest {
     }
 
     @Test
+    void whatIsSentTogetherCountsAgainstTheLimitOfEachByItsShare() {
+        List<Paper> papers = List.of(paperFriend(5_000), paperFriend(5_000), paperFriend(5_000));
+        assertThat(invite(wantedOf(papers))).allMatch(Invited.class::isInstance);
+        assertThat(transactions()).isEqualTo(1);
+        long paid = alice.bridge.bitcoin.automaticSat("");
+        for (Paper each : papers) {
+            assertThat(alice.bridge.bitcoin.automaticSat(each.key().hex()))
+                    .isEqualTo((paid + 2) / 3)
+                    .isPositive();
+        }
+        assertThat(alice.bridge.bitcoin.automaticSat(paperFriend(5_000).key().hex()))
+                .isZero();
+    }
+
+    @Test
     void whatWasGatheredWithOtherCredentialsIsNotInvited() {
         Paper friend = paperFriend(5_000);
         Descriptor own = Descriptor.fromSdp(Sdp.offer("192.0.2.7", 40_001));

@@ -88,7 +88,9 @@ final class Outbox {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 intent.id(),
                 attempt,
-                intent.budget().map(Budget::friend).orElse(""),
+                intent.budget()
+                        .map(budget -> String.join(" ", budget.friendSat().keySet()))
+                        .orElse(""),
                 intent.purpose(),
                 intent.expiry(),
                 Networks.internal(transaction.getTxId()),
@@ -176,11 +178,14 @@ final class Outbox {
                 && first.map(Entry::intentId).equals(ofTxid(other).map(Entry::intentId));
     }
 
-    /** What answering without a click has cost since then: for one friend, or with an empty name for all. */
+    /** What was sent without a click has cost since then: one friend's shares, or with an empty name the whole of all. */
     long automaticSat(String friend, Instant since) {
         return database.first("""
-                        SELECT coalesce(sum(fee_sat), 0) AS total FROM outbox
-                        WHERE automatic <> '' AND (? = '' OR automatic = ?) AND signed_at > ? AND (released = 0 OR state = 'REPLACED')""", row -> row.number("total"), friend, friend, since)
+                        WITH automatically AS (SELECT fee_sat, ' ' || automatic || ' ' AS friends,
+                            CASE ? WHEN '' THEN 1 ELSE length(automatic) - length(replace(automatic, ' ', '')) + 1 END AS share
+                            FROM outbox WHERE automatic <> '' AND signed_at > ? AND (released = 0 OR state = 'REPLACED'))
+                        SELECT coalesce(sum((fee_sat + share - 1) / share), 0) AS total FROM automatically
+                        WHERE instr(friends, ' ' || ? || ' ') > 0 OR ? = ''""", row -> row.number("total"), friend, since, friend, friend)
                 .orElseThrow();
     }
 

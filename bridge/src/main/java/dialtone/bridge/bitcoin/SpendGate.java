@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.bitcoinj.base.Sha256Hash;
@@ -173,9 +174,12 @@ final class SpendGate {
 
     private void requireWithin(Budget budget, long costSat, Instant now) throws OverBudgetException {
         Instant dayAgo = now.minus(Duration.ofDays(1));
-        long friendSat = outbox.automaticSat(budget.friend(), dayAgo);
-        if (friendSat + costSat > budget.friendSat()) {
-            throw new OverBudgetException(costSat, friendSat, budget.friendSat(), "answering this friend by itself");
+        long shareSat = budget.shareSat(costSat);
+        for (Map.Entry<String, Long> limit : budget.friendSat().entrySet()) {
+            long friendSat = outbox.automaticSat(limit.getKey(), dayAgo);
+            if (friendSat + shareSat > limit.getValue()) {
+                throw new OverBudgetException(shareSat, friendSat, limit.getValue(), "answering a friend by itself");
+            }
         }
         long allSat = outbox.automaticSat("", dayAgo);
         if (allSat + costSat > budget.allSat()) {

@@ -1,5 +1,5 @@
 -- An intent may have several transactions: the first, and those that replace it, each with a higher attempt and the same coins; at most one of them is ever confirmed.
--- automatic: the friend who was answered without a click, empty when the user asked for it.
+-- automatic: the friends, separated by spaces, who were answered or invited without a click, empty when the user asked for it.
 CREATE TABLE outbox_attempts (
     sequence   INTEGER PRIMARY KEY,
     intent_id  TEXT NOT NULL,

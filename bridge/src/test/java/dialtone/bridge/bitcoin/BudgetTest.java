@@ -128,4 +128,25 @@ class BudgetTest {
         assertThatThrownBy(() -> answer("a001", "bob", 0, 1_000_000)).isInstanceOf(OverBudgetException.class);
         alice.call("bob", "c2");
     }
+
+    @Test
+    void whoIsServedTogetherSharesTheCostAndEachStaysWithinTheirOwn() throws Exception {
+        long half = (costSat + 1) / 2;
+        Budget bob = new Budget("bob", 2 * half, 1_000_000);
+        Budget carol = new Budget("carol", half, 1_000_000);
+        together("b000", bob.with(carol));
+        assertThat(alice.client.automaticSat("bob")).isEqualTo(half);
+        assertThat(alice.client.automaticSat("carol")).isEqualTo(half);
+        assertThat(alice.client.automaticSat("")).isEqualTo(costSat);
+        assertThatThrownBy(() -> together("b001", bob.with(carol)))
+                .isInstanceOf(OverBudgetException.class)
+                .hasMessageContaining("%,d sat a day".formatted(half));
+        assertThatThrownBy(() -> answer("a000", "carol", half, 1_000_000)).isInstanceOf(OverBudgetException.class);
+        together("b001", bob.with(new Budget("dave", half, 1_000_000)));
+    }
+
+    private void together(String id, Budget budget) throws CannotPayException {
+        Intent intent = new Intent(id, "to several", now.get().plusSeconds(600)).within(budget);
+        alice.client.send(intent, outpoints -> Person.frame("bob", id));
+    }
 }

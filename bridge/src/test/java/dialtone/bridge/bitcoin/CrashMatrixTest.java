@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A process that spends is halted before and after each durable step of each kind of spending; the next process finishes what was begun. It must end like a twin that was
  * never halted: one transaction, the same fee, the same coins, and the invitation heard.
  *
- * <p>The ordinary tests take each point in one of the flows, in turn; {@code -Dmeasure=true} takes all of them, with {@code -Dmeasure.seeds} different wallets (20).
+ * <p>The ordinary tests take each point in one of the flows, in turn; {@code -Dmeasure=true} takes all of them, with {@code -Dmeasure.seeds} different wallets (20),
+ * from {@code -Dmeasure.firstSeed} on (1).
  */
 class CrashMatrixTest {
 
@@ -41,10 +42,11 @@ class CrashMatrixTest {
     void whoeverIsHaltedEndsLikeATwinWhoWasNot() throws Exception {
         boolean all = Boolean.getBoolean("measure");
         int seeds = all ? Integer.getInteger("measure.seeds", 20) : 1;
+        int first = Integer.getInteger("measure.firstSeed", 1);
         List<String> points = Crashing.points();
         List<String> wrong = new ArrayList<>();
         int cases = 0;
-        for (int seed = 1; seed <= seeds; seed++) {
+        for (int seed = first; seed < first + seeds; seed++) {
             for (Flow flow : Flow.values()) {
                 End twin = new Case(flow, seed, "").end();
                 assertThat(twin.state()).isEqualTo(Spend.State.CONFIRMED);
