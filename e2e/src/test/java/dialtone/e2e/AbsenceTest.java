@@ -3,25 +3,69 @@ package dialtone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tabs and bridges that are not there, go away or come back. */
+/**
+ * Calls that are not answered, and tabs and bridges that are not there, go away or come back. Two of these take their time: they begin before the other tests, which go on
+ * meanwhile, and are looked at after them.
+ */
+@TestMethodOrder(OrderAnnotation.class)
 class AbsenceTest {
 
     private static final Duration PRESENCE_LIMIT = Duration.ofSeconds(50);
 
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private static final String PRESENCE = ".friend [data-part=presence]";
+    private static final String CHAT = "[aria-label=Chat]";
+
+    private static final int LOOKED_AT_LAST = Integer.MAX_VALUE;
+
     @RegisterExtension
     static final Stage stage = new Stage();
+
+    private static Person patient;
+    private static Person waiting;
+    private static Person leftAlone;
+
+    private Person alice;
+    private Person bob;
+
+    @BeforeAll
+    static void aCallThatNobodyAnswersBegins() {
+        App demo = stage.demo();
+        patient = stage.person("Alice, patient", "Alice").open(demo.link(0));
+        waiting = stage.person("Bob, waiting", "Bob").open(demo.link(1));
+        patient.call("Bob");
+        waiting.isRungBy("Alice");
+        patient.watchesFor(CHAT, "no answer");
+        waiting.watchesFor(CHAT, "Missed call");
+    }
+
+    @BeforeAll
+    static void aTabDies() {
+        App demo = stage.demo();
+        leftAlone = stage.person("Alice, left alone", "Alice").open(demo.link(0));
+        Person bob = stage.person("Bob, gone", "Bob").open(demo.link(1));
+        connect(leftAlone, bob);
+        leftAlone.watchesFor(PRESENCE, "offline");
+        bob.loseTab();
+    }
 
     @Test
     void aFriendWhoOpensTheTabWhileItRingsIsRung() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
+        alice = stage.person("Alice").open(demo.link(0));
         alice.call("Bob");
         alice.sees("Bob", "ringing");
 
-        Person bob = stage.person("Bob").open(demo.link(1));
+        bob = stage.person("Bob").open(demo.link(1));
 
         bob.isRungBy("Alice");
         bob.accept();
@@ -33,8 +77,8 @@ class AbsenceTest {
     void aFriendWhoStartsTheBridgeWhileItRingsIsRung() {
         App alicesBridge = stage.run("Alice");
         App bobsBridge = stage.run("Bob", alicesBridge.node());
-        Person alice = stage.person("Alice").open(alicesBridge.link());
-        Person bob = stage.person("Bob").open(bobsBridge.link());
+        alice = stage.person("Alice").open(alicesBridge.link());
+        bob = stage.person("Bob").open(bobsBridge.link());
         befriend(alice, bob);
         bob.closeTab();
         bobsBridge.close();
@@ -52,9 +96,7 @@ class AbsenceTest {
 
     @Test
     void aReloadOfEitherSideReconnectsByItselfWithoutATransaction() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        bothOpenTheirLinks();
         connect(alice, bob);
 
         bob.reload();
@@ -76,9 +118,7 @@ class AbsenceTest {
 
     @Test
     void aFriendWhoClosesTheTabIsOffline() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        bothOpenTheirLinks();
         connect(alice, bob);
 
         bob.closeTab();
@@ -87,29 +127,113 @@ class AbsenceTest {
     }
 
     @Test
-    void aFriendWhoseTabDiesWithoutAWordIsOfflineSoon() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
-        connect(alice, bob);
-
-        bob.loseTab();
-
-        alice.sees("Bob", "offline", PRESENCE_LIMIT);
-    }
-
-    @Test
     void whatIsSaidWhileTheFriendIsAwayArrivesWhenTheyAreBack() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
+        alice = stage.person("Alice").open(demo.link(0));
         alice.choose("Bob");
         alice.say("read this later");
 
-        Person bob = stage.person("Bob").open(demo.link(1));
+        bob = stage.person("Bob").open(demo.link(1));
         connect(alice, bob);
 
         bob.reads("read this later");
         alice.seesDelivered("read this later");
+    }
+
+    @Test
+    void aDeclineCostsNothingAndIsNotSentOnChain() {
+        bothOpenTheirLinks();
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        bob.decline();
+
+        bob.isNotRinging();
+        bob.findsInChat("You declined a call");
+        assertThat(bob.transactions()).isZero();
+        alice.sees("Bob", "ringing");
+    }
+
+    @Test
+    void whoCancelsIsNotCalledBackByALateAcceptance() {
+        bothOpenTheirLinks();
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        alice.cancel();
+        alice.isNotInACall();
+        alice.findsInChat("You cancelled a call");
+
+        bob.accept();
+
+        bob.isNotInACall();
+        alice.isNotInACall();
+        assertThat(alice.remoteVideo().isVisible()).as("a picture at Alice").isFalse();
+        assertThat(alice.transactions()).as("Alice's invitation").isEqualTo(1);
+    }
+
+    @Test
+    void whoAcceptsACancelledCallIsToldAndIsConnectedAllTheSame() {
+        bothOpenTheirLinks();
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        alice.cancel();
+        bob.accept();
+
+        bob.seesNote("Alice had hung up before you were connected");
+        bob.sees("Alice", "connected");
+    }
+
+    @Test
+    void whoCallsAgainAfterAReloadIsTheOneThatIsAnswered() {
+        bothOpenTheirLinks();
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        alice.reload();
+        alice.findsInChat("You cancelled a call");
+        alice.call("Bob");
+        bob.findsInChat("Missed call");
+        bob.isRungBy("Alice");
+
+        bob.accept();
+
+        alice.isTalking();
+        bob.isTalking();
+        assertThat(alice.transactions()).isEqualTo(2);
+        assertThat(bob.transactions()).isEqualTo(1);
+    }
+
+    /** It rings for a minute. */
+    @Test
+    @Order(LOOKED_AT_LAST)
+    void afterAMinuteNobodyRingsAndTheCallIsMissed() {
+        for (Person each : List.of(waiting, patient)) {
+            assertThat(each.shownAfter()).isBetween(A_MINUTE.minusSeconds(10), A_MINUTE.plusSeconds(15));
+        }
+        waiting.findsInChat("Missed call");
+        waiting.isNotRinging();
+        patient.findsInChat("You called, no answer");
+        patient.isNotInACall();
+        patient.sees("Bob", "offline");
+        assertThat(patient.transactions()).isEqualTo(1);
+        assertThat(waiting.transactions()).isZero();
+
+        // Read from a block or by a new tab later, it stays a missed call.
+        waiting.reload();
+        waiting.isNotRinging();
+        waiting.findsInChat("Missed call");
+    }
+
+    /** Nobody says that they went: it takes the time that their silence takes. */
+    @Test
+    @Order(LOOKED_AT_LAST)
+    void aFriendWhoseTabDiesWithoutAWordIsOfflineSoon() {
+        assertThat(leftAlone.shownAfter()).isLessThan(PRESENCE_LIMIT);
+        leftAlone.sees("Bob", "offline");
+    }
+
+    private void bothOpenTheirLinks() {
+        App demo = stage.demo();
+        alice = stage.person("Alice").open(demo.link(0));
+        bob = stage.person("Bob").open(demo.link(1));
     }
 
     static void befriend(Person one, Person other) {

@@ -24,9 +24,6 @@ final class App implements AutoCloseable {
     private static final Pattern LINK = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/#t=[0-9a-f]{64}");
     private static final Pattern NODE = Pattern.compile("node \\(regtest\\) on (127\\.0\\.0\\.1:\\d+)");
 
-    /** Half of the processor time of a test is that of a compiler which the test does not live to profit from. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private final Process process;
     private final Path talk;
     private final List<String> links;
@@ -91,7 +88,7 @@ final class App implements AutoCloseable {
     /** Begins a command that stays. */
     static Running begin(Path dataDir, String... arguments) {
         List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(SHORT_LIVED);
+        command.addAll(ShortLived.flags());
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--data-dir", dataDir.toString()));
@@ -127,10 +124,13 @@ final class App implements AutoCloseable {
 
     /** @param linkCount how many links it prints when it is ready */
     private static App start(Path log, int linkCount, List<String> arguments) {
+        return start(log, linkCount, Boolean.getBoolean("measure") ? List.of() : ShortLived.flags(), arguments);
+    }
+
+    /** @param flags of the JVM */
+    static App start(Path log, int linkCount, List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(java()));
-        if (!Boolean.getBoolean("measure")) {
-            command.addAll(SHORT_LIVED);
-        }
+        command.addAll(flags);
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(arguments);
         try {

@@ -11,6 +11,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Tracing;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,17 @@ final class Person implements AutoCloseable {
 
     private static final String FRAMES = "video => video.getVideoPlaybackQuality().totalVideoFrames";
 
+    private static final String WATCH_FOR = """
+            ([selector, words]) => {
+                const begun = performance.now();
+                globalThis.shownAfterMs = new Promise((resolve) => {
+                    const look = () => [...document.querySelectorAll(selector)].some(({ textContent }) => textContent.includes(words)) &&
+                        resolve(performance.now() - begun);
+                    new MutationObserver(look).observe(document.body, { childList: true, characterData: true, subtree: true });
+                });
+            }
+            """;
+
     final String name;
     private final String files;
     private final BrowserContext context;
@@ -61,7 +73,9 @@ final class Person implements AutoCloseable {
     Person(String files, String name, Browser browser, boolean allowsMedia) {
         this.files = files;
         this.name = name;
-        Browser.NewContextOptions options = new Browser.NewContextOptions().setViewportSize(WIDE, HIGH);
+        // Without a graphics card every frame of an animation is painted by the processors that the tests need.
+        Browser.NewContextOptions options =
+                new Browser.NewContextOptions().setViewportSize(WIDE, HIGH).setReducedMotion(ReducedMotion.REDUCE);
         if (allowsMedia) {
             options.setPermissions(List.of("camera", "microphone"));
         }
@@ -336,6 +350,16 @@ final class Person implements AutoCloseable {
 
     Locator remoteVideo() {
         return page.getByLabel("Remote video");
+    }
+
+    /** From now on the page itself waits for these words, whatever the test does meanwhile. */
+    void watchesFor(String selector, String words) {
+        page.evaluate(WATCH_FOR, List.of(selector, words));
+    }
+
+    /** How long after that they came; waits for them. */
+    Duration shownAfter() {
+        return Duration.ofMillis(((Number) page.evaluate("globalThis.shownAfterMs")).longValue());
     }
 
     // --- the chat

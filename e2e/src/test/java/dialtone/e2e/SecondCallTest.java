@@ -49,7 +49,6 @@ class SecondCallTest {
     private void callAgain() {
         alice.open(demo.link(0));
         bob.open(demo.link(1));
-        alice.sees("Bob", "offline");
         alice.call("Bob");
         bob.isRungBy("Alice");
     }

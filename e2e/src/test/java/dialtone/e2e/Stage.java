@@ -54,7 +54,8 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     private String test = "class";
     private final Deque<AutoCloseable> ofClass = new ArrayDeque<>();
     private final Deque<AutoCloseable> ofTest = new ArrayDeque<>();
-    private final List<Person> people = new ArrayList<>();
+    private final List<Person> peopleOfClass = new ArrayList<>();
+    private final List<Person> peopleOfTest = new ArrayList<>();
     private boolean inTest;
 
     /** With a fake camera and microphone. */
@@ -149,9 +150,13 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     private <T extends AutoCloseable> T add(T opened) {
         (inTest ? ofTest : ofClass).push(opened);
         if (opened instanceof Person person) {
-            people.add(person);
+            (inTest ? peopleOfTest : peopleOfClass).add(person);
         }
         return opened;
+    }
+
+    private Stream<Person> people() {
+        return Stream.of(peopleOfClass, peopleOfTest).flatMap(List::stream);
     }
 
     @Override
@@ -188,8 +193,8 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
             leaveEvidence(evidence, failure);
         }
         List<String> errors =
-                people.stream().flatMap(person -> person.pageErrors().stream()).toList();
-        people.clear();
+                people().flatMap(person -> person.pageErrors().stream()).toList();
+        peopleOfTest.clear();
         closeAll(ofTest);
         inTest = false;
         test = "class";
@@ -210,7 +215,7 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         try {
             Files.createDirectories(evidence);
             Files.writeString(evidence.resolve("failure.txt"), failure + System.lineSeparator());
-            for (Person person : people) {
+            for (Person person : people().toList()) {
                 person.leaveEvidence(evidence);
             }
             Path said = work.resolve(test);

@@ -1,0 +1,49 @@
+package dialtone.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a JVM is told that runs for one test: half of its processor time would be that of a compiler which the test does not live to profit from, and of reading classes. */
+final class ShortLived {
+
+    private static final List<String> FLAGS = List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            // What the JVM says of itself must not stand among the links.
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
+
+    /** The classes as one demo loaded them. With these mapped a process starts in two thirds of the time; a JVM that cannot use them goes on without. */
+    private static final Path CLASSES = Stage.target().resolve("dialtone.jsa");
+
+    private static boolean archived;
+
+    private ShortLived() {}
+
+    static synchronized List<String> flags() {
+        if (!archived) {
+            archived = true;
+            archiveClasses();
+        }
+        return with("-XX:SharedArchiveFile=" + CLASSES);
+    }
+
+    private static void archiveClasses() {
+        try {
+            Files.deleteIfExists(CLASSES); // of another build, perhaps
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path log = Stage.target().resolve("classes.stderr");
+        App.start(log, 2, with("-XX:ArchiveClassesAtExit=" + CLASSES), List.of("demo"))
+                .close();
+    }
+
+    private static List<String> with(String flag) {
+        return Stream.concat(FLAGS.stream(), Stream.of(flag)).toList();
+    }
+}
