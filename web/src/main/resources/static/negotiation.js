@@ -1,7 +1,7 @@
 // Perfect negotiation over the control channel (W3C webrtc-pc, "Perfect negotiation"), started by `need`:
 // after a rollback Chromium does not always fire negotiationneeded again.
 
-import { candidateOf, checkedSdp, fingerprintOf } from './sdp.js';
+import { candidateOf, checkedSdp, fingerprintOf, withStartBitrate } from './sdp.js';
 
 export class Negotiation {
   #pc;
@@ -70,7 +70,7 @@ export class Negotiation {
     if (kind === 'answer' && pc.signalingState !== 'have-local-offer') return; // to an offer that was rolled back
     try {
       this.#settingAnswer = kind === 'answer';
-      await pc.setRemoteDescription({ type: kind, sdp: checked }); // rolls our own offer back when there is one
+      await pc.setRemoteDescription({ type: kind, sdp: withStartBitrate(checked) }); // rolls our own offer back when there is one
     } finally {
       this.#settingAnswer = false;
     }

@@ -82,6 +82,22 @@ class CallApartTest {
     }
 
     @Test
+    void theFirstPictureIsAsLargeAsTheOthers() {
+        String watch = """
+                void (globalThis.firstWidth = new Promise((came) =>
+                    document.querySelector('[aria-label="Remote video"]').requestVideoFrameCallback((now, { width }) => came(width))))
+                """;
+        alice.evaluate(watch);
+        bob.evaluate(watch);
+        press(alice, "Call");
+        isRung(bob);
+        accept(bob);
+
+        assertThat(alice.evaluate("firstWidth")).isEqualTo(960);
+        assertThat(bob.evaluate("firstWidth")).isEqualTo(960);
+    }
+
+    @Test
     void aCallThatIsDeclinedLeavesNoConnection() {
         press(alice, "Call");
         isRung(bob);
