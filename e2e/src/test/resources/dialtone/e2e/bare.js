@@ -49,7 +49,9 @@
     signal.postMessage({ kind: 'offer', sdp: pc.localDescription.sdp });
   };
 
-  const capture = () => (own = navigator.mediaDevices.getUserMedia({ audio: true, video: true }));
+  /** As large as the application's picture. */
+  const CAMERA = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30, max: 30 } };
+  const capture = () => (own = navigator.mediaDevices.getUserMedia({ audio: true, video: CAMERA }));
   const tell = (message) => channel.send(JSON.stringify(message));
 
   async function addTracks() {
