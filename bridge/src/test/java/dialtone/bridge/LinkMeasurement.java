@@ -2,23 +2,33 @@ package dialtone.bridge;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import dialtone.bridge.bitcoin.BitcoinConfig;
 import dialtone.bridge.bitcoin.node.EmbeddedNode;
 import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.webrtc.BarePair;
 import dialtone.bridge.webrtc.RunningPeer;
 import dialtone.signaling.crypto.PublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +47,20 @@ class LinkMeasurement {
     @TempDir
     Path directory;
 
+    private static PeerConnectionFactory factory;
+
     private EmbeddedNode node;
     private final List<Party> parties = new ArrayList<>();
+
+    @BeforeAll
+    static void load() {
+        factory = new PeerConnectionFactory(new HeadlessAudioDeviceModule());
+    }
+
+    @AfterAll
+    static void unload() {
+        factory.dispose();
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -58,12 +80,13 @@ class LinkMeasurement {
     }
 
     @Test
-    void oneMessageBetweenNativePeers() {
+    void oneMessageBetweenNativePeers() throws Exception {
         Party alice = party("alice");
         Party bob = party("bob");
         acquaint(alice, bob);
         call(alice, bob, "%032x".formatted(0xffff));
         List<Double> times = new ArrayList<>();
+        List<Double> bare = new ArrayList<>();
         int before = alice.transactions() + bob.transactions();
         for (int i = 0; i < TIMES + WARM_UP; i++) {
             lose(alice, bob);
@@ -76,12 +99,16 @@ class LinkMeasurement {
             long clicked = System.nanoTime();
             alice.tab.says(new FromBrowser.Invite("%032x".formatted(i + 1), bob.key(), "", System.currentTimeMillis()));
             soon(() -> connectedSince(alice, bob, atAlice) && connectedSince(bob, alice, atBob));
+            double took = (System.nanoTime() - clicked) / 1e6;
+            double tookBare = bareTogether(1);
             if (i >= WARM_UP) {
-                times.add((System.nanoTime() - clicked) / 1e6);
+                times.add(took);
+                bare.add(tookBare);
             }
         }
         int transactions = alice.transactions() + bob.transactions() - before;
         print("reunion, one message, native to native: click to open link on both sides", times);
+        print("bare webrtc-java in turns with it, gathering complete first", bare);
         System.out.printf(Locale.ROOT, "transactions: %d in %d calls%n", transactions, TIMES + WARM_UP);
     }
 
@@ -120,7 +147,7 @@ class LinkMeasurement {
     }
 
     @Test
-    void bootWithManyFriends() {
+    void bootWithManyFriends() throws Exception {
         try (RunningPeer shared = RunningPeer.start()) {
             Party alice = party("alice");
             alice.awaitCoins();
@@ -136,6 +163,7 @@ class LinkMeasurement {
             List<Double> times = new ArrayList<>();
             List<Integer> costs = new ArrayList<>();
             List<Double> withTickets = new ArrayList<>();
+            List<Double> bare = new ArrayList<>();
             for (int round = 0; round < 6; round++) {
                 boolean forgotten = round % 2 == 0;
                 await().atMost(PATIENCE).until(() -> friends.stream().allMatch(friend -> hasTicket(alice, friend)));
@@ -156,10 +184,29 @@ class LinkMeasurement {
                         friends.stream().allMatch(friend -> alice.linkTo(friend).equals("connected")));
                 (forgotten ? times : withTickets).add((System.nanoTime() - ready) / 1e6);
                 costs.add(alice.transactions() - before);
+                bare.add(bareTogether(FRIENDS));
             }
             print("native peer ready to links to " + FRIENDS + " friends, no address known", times);
             print("the same, at the last addresses", withTickets);
+            print(FRIENDS + " bare connections of webrtc-java at once, in turns with these", bare);
             System.out.println("transactions of each start, in turns: " + costs);
+        }
+    }
+
+    /** So many connections of webrtc-java alone, begun at once in this process: ms until all are open on both sides. */
+    private static double bareTogether(int count) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        Callable<BarePair> pair = () -> new BarePair(factory, false);
+        List<BarePair> pairs = new ArrayList<>();
+        try {
+            long start = System.nanoTime();
+            for (Future<BarePair> open : threads.invokeAll(Collections.nCopies(count, pair))) {
+                pairs.add(open.get());
+            }
+            return (System.nanoTime() - start) / 1e6;
+        } finally {
+            threads.shutdownNow();
+            pairs.forEach(BarePair::close);
         }
     }
 

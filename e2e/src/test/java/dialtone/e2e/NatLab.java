@@ -66,15 +66,24 @@ final class NatLab implements AutoCloseable {
         NatLab lab = new NatLab("lab" + ProcessHandle.current().pid());
         List<String> arguments = new ArrayList<>(List.of("up", a, b));
         arguments.addAll(options);
-        Ended end = run(lab.name, arguments);
-        if (end.code != 0) {
-            throw new IllegalStateException("nat-lab " + arguments + " ended with " + end.code + ":\n" + end.said);
-        }
-        lab.links = end.said
+        lab.links = lab.does(arguments)
                 .lines()
                 .filter(line -> line.matches("[ab] http://.*"))
                 .collect(Collectors.toMap(line -> line.substring(0, 1), line -> line.substring(2)));
         return lab;
+    }
+
+    /** That home's computer has another address from now on. {@code home}: a or b. */
+    void move(String home) {
+        does(List.of("move", home));
+    }
+
+    private String does(List<String> arguments) {
+        Ended end = run(name, arguments);
+        if (end.code != 0) {
+            throw new IllegalStateException("nat-lab " + arguments + " ended with " + end.code + ":\n" + end.said);
+        }
+        return end.said;
     }
 
     /** Somebody in that home, with a browser of its own. {@code home}: a or b. */

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +33,7 @@ class NatLabTest {
     private static final String HOLDER = System.getProperty("nat.lab.links", "native");
 
     private static final List<String> MATRIX = new ArrayList<>();
+    private static final List<String> MOVES = new ArrayList<>();
 
     private static Playwright playwright;
 
@@ -91,16 +94,51 @@ class NatLabTest {
             playwright.close();
         }
         MATRIX.forEach(System.out::println);
+        MOVES.forEach(System.out::println);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pairs")
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void homesReachEachOther(Pair pair) {
+        inLab(pair, (lab, alice, bob) -> calls(pair, alice, bob));
+    }
+
+    /** Behind a router, of whom the friend's bridge hears nothing until they say where they are now; the friend can be reached at the address that they know. */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void whoeverMovesToAnotherNetworkIsBackSoonAndWithoutATransaction() {
+        Assumptions.assumeFalse(pagesHold(), "a link that a page holds is another matter");
+        inLab(Pair.of("O", "P", "yes", "--servers", "none"), (lab, alice, bob) -> {
+            befriend(alice, bob);
+            AbsenceTest.connect(alice, bob);
+            alice.say("before");
+            bob.reads("before");
+
+            lab.move("b");
+            long moved = System.nanoTime();
+            bob.say("from the other network");
+            alice.reads("from the other network");
+            bob.seesDelivered("from the other network");
+            MOVES.add("delivered %d ms after the other address".formatted(millis(System.nanoTime() - moved)));
+            bob.sees("a", "connected");
+            alice.say("and back");
+            bob.reads("and back");
+
+            assertThat(alice.transactions()).as("Alice's invitation").isEqualTo(1);
+            assertThat(bob.transactions()).as("Bob's acceptance").isEqualTo(1);
+        });
+    }
+
+    private interface Scene {
+        void play(NatLab lab, Person alice, Person bob);
+    }
+
+    private static void inLab(Pair pair, Scene scene) {
         Path directory = Stage.target().resolve("stage").resolve("NatLabTest");
         try (NatLab lab = NatLab.up(pair.a(), pair.b(), pair.all())) {
             try {
-                calls(pair, lab.person(playwright, "a", directory), lab.person(playwright, "b", directory));
+                scene.play(lab, lab.person(playwright, "a", directory), lab.person(playwright, "b", directory));
             } catch (RuntimeException | Error failure) {
                 lab.leaveEvidence(Stage.target().resolve("failures").resolve("NatLabTest." + pair), failure);
                 throw failure;
@@ -109,10 +147,7 @@ class NatLabTest {
     }
 
     private static void calls(Pair pair, Person alice, Person bob) {
-        alice.addFriend(bob.myCard());
-        bob.addFriend(alice.myCard());
-        assertThat(bob.button("Call")).isEnabled();
-
+        befriend(alice, bob);
         long clicked = System.nanoTime();
         alice.call("b");
         bob.isRungBy("a");
@@ -137,6 +172,11 @@ class NatLabTest {
         if (pagesHold() && pair.options().contains("--relay-only")) {
             assertThat(path).startsWith("relay->");
         }
+    }
+
+    private static void befriend(Person alice, Person bob) {
+        AbsenceTest.befriend(alice, bob);
+        assertThat(bob.button("Call")).isEnabled();
     }
 
     private static boolean becomesConnected(Person alice, Person bob) {

@@ -38,6 +38,9 @@ public final class Links implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
+    /** libwebrtc reads the interfaces every 2 s. A connection that is made before it has seen the change opens all the same, and ends with the address that went. */
+    private static final Duration SETTLED_AFTER = Duration.ofMillis(2_500);
+
     private final PublicKey us;
     private final BiFunction<PublicKey, Integer, Peers.Setup> setup;
     private final Peers peers;
@@ -88,7 +91,7 @@ public final class Links implements AutoCloseable {
     private void lookAround() {
         Future<?> unused = timer.after(LOOK_EVERY, () -> {
             if (watch.filter(NetworkWatch::changed).isPresent()) {
-                networkChanged();
+                networkSettles();
             }
             if (ready && peers.worn() && pending.isEmpty() && events.isIdle()) {
                 notReady(); // until they have begun anew
@@ -96,6 +99,10 @@ public final class Links implements AutoCloseable {
             }
             lookAround();
         });
+    }
+
+    private void networkSettles() {
+        Future<?> unused = timer.after(SETTLED_AFTER, this::networkChanged);
     }
 
     void networkChanged() {

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** What we are measured against: two connections of webrtc-java in this process, that find each other at once. Its callbacks complete futures and count, and throw nothing. */
-final class BarePair implements AutoCloseable {
+public final class BarePair implements AutoCloseable {
 
     private final List<RTCDataChannel> channels = new ArrayList<>();
     private final RTCPeerConnection alice;
@@ -37,7 +37,7 @@ final class BarePair implements AutoCloseable {
     private final AtomicInteger heard = new AtomicInteger();
 
     /** {@code trickle}: each candidate is handed over as it comes; otherwise with the descriptions, when gathering is complete. */
-    BarePair(PeerConnectionFactory factory, boolean trickle) throws Exception {
+    public BarePair(PeerConnectionFactory factory, boolean trickle) throws Exception {
         CompletableFuture<Void> aliceOpen = new CompletableFuture<>();
         CompletableFuture<Void> bobOpen = new CompletableFuture<>();
         CompletableFuture<RTCPeerConnection> bobReady = new CompletableFuture<>();
