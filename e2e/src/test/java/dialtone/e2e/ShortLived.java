@@ -1,8 +1,5 @@
 package dialtone.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +15,8 @@ final class ShortLived {
             "-Xlog:all=warning:stderr");
 
     /** The classes as one demo loaded them. With these mapped a process starts in two thirds of the time; a JVM that cannot use them goes on without. */
-    private static final Path CLASSES = Stage.target().resolve("dialtone.jsa");
+    private static final Path CLASSES =
+            Stage.target().resolve("classes-" + ProcessHandle.current().pid() + ".jsa");
 
     private static boolean archived;
 
@@ -33,11 +31,7 @@ final class ShortLived {
     }
 
     private static void archiveClasses() {
-        try {
-            Files.deleteIfExists(CLASSES); // of another build, perhaps
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CLASSES.toFile().deleteOnExit();
         Path log = Stage.target().resolve("classes.stderr");
         App.start(log, 2, with("-XX:ArchiveClassesAtExit=" + CLASSES), List.of("demo"))
                 .close();
