@@ -261,6 +261,18 @@ class LinkInvitationsTest {
     }
 
     @Test
+    void whoCannotBePaidForTogetherIsPaidForAloneAsFarAsItGoes() {
+        List<Paper> papers = List.of(paperFriend(5_000), paperFriend(5_000), paperFriend(5_000));
+        long aloneSat = alice.bridge.bitcoin.costSat(40);
+        alice.tab.says(new FromBrowser.LimitAutomatic(aloneSat * 5 / 4));
+        List<Result> results = invite(wantedOf(papers));
+        assertThat(results.get(0)).isInstanceOf(Invited.class);
+        assertThat(results.subList(1, 3)).allMatch(NotInvited.class::isInstance);
+        assertThat(transactions()).isEqualTo(1);
+        assertThat(alice.bridge.bitcoin.automaticSat("")).isLessThanOrEqualTo(aloneSat * 5 / 4);
+    }
+
+    @Test
     void whatIsSentTogetherCountsAgainstTheLimitOfEachByItsShare() {
         List<Paper> papers = List.of(paperFriend(5_000), paperFriend(5_000), paperFriend(5_000));
         assertThat(invite(wantedOf(papers))).allMatch(Invited.class::isInstance);

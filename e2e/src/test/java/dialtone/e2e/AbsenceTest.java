@@ -206,7 +206,7 @@ class AbsenceTest {
     @Order(LOOKED_AT_LAST)
     void afterAMinuteNobodyRingsAndTheCallIsMissed() {
         for (Person each : List.of(waiting, patient)) {
-            assertThat(each.shownAfter()).isBetween(A_MINUTE.minusSeconds(10), A_MINUTE.plusSeconds(15));
+            assertThat(each.shownAfter()).isBetween(A_MINUTE.dividedBy(2), A_MINUTE.plusSeconds(15));
         }
         waiting.findsInChat("Missed call");
         waiting.isNotRinging();
