@@ -77,8 +77,9 @@ class AbsenceTest {
     void aFriendWhoStartsTheBridgeWhileItRingsIsRung() {
         App alicesBridge = stage.run("Alice");
         App bobsBridge = stage.run("Bob", alicesBridge.node());
-        alice = stage.person("Alice").open(alicesBridge.link());
-        bob = stage.person("Bob").open(bobsBridge.link());
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, alicesBridge.link(), bob, bobsBridge.link());
         befriend(alice, bob);
         bob.closeTab();
         bobsBridge.close();
@@ -232,8 +233,9 @@ class AbsenceTest {
 
     private void bothOpenTheirLinks() {
         App demo = stage.demo();
-        alice = stage.person("Alice").open(demo.link(0));
-        bob = stage.person("Bob").open(demo.link(1));
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
     }
 
     static void befriend(Person one, Person other) {

@@ -28,8 +28,9 @@ class BcoinTest {
         node.mine(UNTIL_SEGWIT);
         App alicesBridge = stage.run("Alice", node.address());
         App bobsBridge = stage.run("Bob", node.address());
-        alice = stage.person("Alice").open(alicesBridge.link());
-        bob = stage.person("Bob").open(bobsBridge.link());
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, alicesBridge.link(), bob, bobsBridge.link());
         AbsenceTest.befriend(alice, bob);
         node.mine(1, alice.receiveAddress());
         node.mine(1, bob.receiveAddress());

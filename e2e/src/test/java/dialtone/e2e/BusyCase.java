@@ -18,8 +18,9 @@ abstract class BusyCase {
     void aFriendWhoTalksIsBusyAndTheirCallGoesOn() {
         App demo = stage.demo();
         App carolsBridge = stage.run("Carol", demo.node());
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         Person carol = stage.person("Carol").open(carolsBridge.link());
         AbsenceTest.befriend(carol, bob);
         AbsenceTest.connect(carol, bob);
@@ -47,8 +48,9 @@ abstract class BusyCase {
     @Test
     void twoWhoCallEachOtherAtOnceEndUpInOneCall() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
 
         alice.pressesAtOnce("Call");

@@ -21,8 +21,9 @@ abstract class CallCase {
     @BeforeEach
     void bothOpenTheirLinks() {
         demo = stage.demo();
-        alice = stage.person("Alice").open(demo.link(0));
-        bob = stage.person("Bob").open(demo.link(1));
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
     }
 
     @Test
@@ -47,6 +48,7 @@ abstract class CallCase {
         bob.say("hello Alice");
         alice.reads("hello Alice");
         bob.seesDelivered("hello Alice");
+        theTimelineShowsEveryStageWithTimeBytesFeeAndTransaction();
 
         bob.hangUp();
         alice.isNotInACall();
@@ -68,6 +70,7 @@ abstract class CallCase {
         alice.accept();
         alice.seesMovingPicture(10);
         bob.seesMovingPicture(10);
+        muteAndCameraTellTheFriendWhatIsSent();
         bob.hangUp();
         alice.isNotInACall();
 
@@ -80,11 +83,15 @@ abstract class CallCase {
         assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
     }
 
-    @Test
-    void muteAndCameraTellTheFriendWhatIsSent() {
-        talk();
-        alice.seesMovingPicture(5);
+    private void talk() {
+        alice.call("Bob");
+        bob.isRungBy("Alice");
+        bob.accept();
+        alice.isTalking();
+        bob.isTalking();
+    }
 
+    private void muteAndCameraTellTheFriendWhatIsSent() {
         bob.button("Mute").click();
         bob.button("Camera").click();
 
@@ -95,11 +102,7 @@ abstract class CallCase {
         alice.seesMovingPicture(5);
     }
 
-    @Test
-    void theTimelineShowsEveryStageWithTimeBytesFeeAndTransaction() {
-        talk();
-        alice.seesMovingPicture(1);
-
+    private void theTimelineShowsEveryStageWithTimeBytesFeeAndTransaction() {
         assertThat(String.join(System.lineSeparator(), alice.timelineSteps()))
                 .as("the steps of Alice's timeline")
                 .contains(
@@ -117,13 +120,5 @@ abstract class CallCase {
                 .containsPattern("\\d+ sat");
         alice.opensTimelineStep("Transaction signed");
         assertThat(alice.timeline().innerText()).containsPattern("[0-9a-f]{64}");
-    }
-
-    private void talk() {
-        alice.call("Bob");
-        bob.isRungBy("Alice");
-        bob.accept();
-        alice.isTalking();
-        bob.isTalking();
     }
 }

@@ -57,8 +57,9 @@ class FirefoxTest {
     void holdsTheLinkHimselfToAFriendWhoseBridgeDoes() {
         App alices = stage.run("Alice");
         App bobs = stage.run("Bob", stage.dataDir("Bob"), 0, alices.node(), Stage.BROWSER);
-        Person alice = stage.person("Alice").open(alices.link());
-        Person chromium = stage.person("Bob").open(bobs.link());
+        Person alice = stage.person("Alice");
+        Person chromium = stage.person("Bob");
+        Person.openBoth(alice, alices.link(), chromium, bobs.link());
         AbsenceTest.befriend(alice, chromium);
         chromium.closeTab();
         bob.open(bobs.link());

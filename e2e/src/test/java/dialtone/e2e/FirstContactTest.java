@@ -16,8 +16,9 @@ class FirstContactTest {
     void aCardIsEnoughToCallSomebodyWhoDoesNotKnowTheCaller() {
         App alicesBridge = stage.run("Alice");
         App bobsBridge = stage.run("Bob", alicesBridge.node());
-        Person alice = stage.person("Alice").open(alicesBridge.link());
-        Person bob = stage.person("Bob").open(bobsBridge.link());
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, alicesBridge.link(), bob, bobsBridge.link());
         assertThat(alice.page().getByText("Welcome, Alice")).isVisible();
 
         alice.addFriend(bob.myCard());
@@ -38,8 +39,9 @@ class FirstContactTest {
     void bothSeeTheSameSafetyNumber() {
         App alicesBridge = stage.run("Alice");
         App bobsBridge = stage.run("Bob", alicesBridge.node());
-        Person alice = stage.person("Alice").open(alicesBridge.link());
-        Person bob = stage.person("Bob").open(bobsBridge.link());
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, alicesBridge.link(), bob, bobsBridge.link());
         AbsenceTest.befriend(alice, bob);
 
         assertThat(alice.safetyNumberOf("Bob")).matches("(\\d{5} ?){12}").isEqualTo(bob.safetyNumberOf("Alice"));

@@ -24,8 +24,9 @@ class ForwardTest {
     void aPortAndAPipeLeadToAServerThatTheFriendAllowed() throws Exception {
         App alices = stage.run("Alice");
         App bobs = stage.run("Bob", alices.node());
-        Person alice = stage.person("Alice").open(alices.link());
-        Person bob = stage.person("Bob").open(bobs.link());
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, alices.link(), bob, bobs.link());
         AbsenceTest.befriend(alice, bob);
         AbsenceTest.connect(alice, bob);
         Path alicesData = stage.dataDir("Alice");

@@ -42,8 +42,9 @@ class HostileTextTest {
     @Test
     void chatStaysText() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
 
         for (String payload : PAYLOADS) {

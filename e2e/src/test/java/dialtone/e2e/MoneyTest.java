@@ -26,8 +26,9 @@ class MoneyTest {
     @Test
     void aFriendWhoMayConnectByThemselvesRingsOverTheLinkThatTheirCallBrought() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         bob.opensDetailsOf("Alice");
         assertThat(checkBox(bob, "Connect when they call, before I click"))
                 .not()
@@ -56,8 +57,9 @@ class MoneyTest {
     @Test
     void aDeclineOfSuchACallIsToldAtOnce() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         bob.opensDetailsOf("Alice");
         checkBox(bob, "Connect when they call, before I click").check();
         bob.closesDialog();

@@ -25,8 +25,9 @@ class NativeLinksTest {
     @Test
     void aReloadLeavesTheLinkAloneAndTheNextCallCostsNothing() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
         bob.page().evaluate(WATCH_PRESENCE);
 
@@ -52,8 +53,9 @@ class NativeLinksTest {
     @Test
     void aReloadInACallEndsTheCallAndLeavesTheLink() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         talk(alice, bob);
 
         alice.reload();
@@ -67,8 +69,9 @@ class NativeLinksTest {
     @Test
     void aSecondTabShowsTheSameAndLeavesTheCallWhereItIs() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         talk(alice, bob);
         Page first = alice.page();
 
@@ -95,8 +98,9 @@ class NativeLinksTest {
     @Test
     void aCallIsAcceptedInATabThatDidNotLead() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
         Page first = bob.page();
         bob.newTab();
@@ -117,8 +121,9 @@ class NativeLinksTest {
     @Test
     void whatIsSaidWhileNoTabIsOpenIsDeliveredAllTheSame() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
         bob.closeTab();
 
@@ -135,8 +140,9 @@ class NativeLinksTest {
     void aFriendWhosePageHoldsTheLinkIsCalledTheSame() {
         App alices = stage.run("Alice");
         App bobs = stage.run("Bob", stage.dataDir("Bob"), 0, alices.node(), Stage.BROWSER);
-        Person alice = stage.person("Alice").open(alices.link());
-        Person bob = stage.person("Bob").open(bobs.link());
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, alices.link(), bob, bobs.link());
         AbsenceTest.befriend(alice, bob);
         talk(alice, bob);
         alice.seesMovingPicture(5);

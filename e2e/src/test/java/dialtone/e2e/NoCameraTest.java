@@ -14,8 +14,9 @@ class NoCameraTest {
     @Test
     void whoHasNoCameraCanStillCallAndChat() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.shyPerson("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.shyPerson("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
 
         alice.call("Bob");
         bob.isRungBy("Alice");
@@ -37,8 +38,9 @@ class NoCameraTest {
     @Test
     void whoHasNoCameraCanAnswerFromAHiddenAddress() {
         App demo = stage.demo();
-        Person alice = stage.shyPerson("Alice").open(demo.link(0));
-        Person bob = stage.shyPerson("Bob").open(demo.link(1));
+        Person alice = stage.shyPerson("Alice");
+        Person bob = stage.shyPerson("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
 
         AbsenceTest.connect(alice, bob);
 

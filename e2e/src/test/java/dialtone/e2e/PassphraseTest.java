@@ -27,8 +27,9 @@ class PassphraseTest {
         App bobsBridge = stage.run("Bob");
         Path data = stage.dataDir("Alice");
         App alicesBridge = stage.run("Alice", data, 0, bobsBridge.node());
-        Person alice = stage.person("Alice").open(alicesBridge.link());
-        Person bob = stage.person("Bob").open(bobsBridge.link());
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, alicesBridge.link(), bob, bobsBridge.link());
         AbsenceTest.befriend(alice, bob);
         AbsenceTest.connect(alice, bob);
         alice.say("before it was sealed");

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Tracing;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.WaitUntilState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,13 @@ final class Person implements AutoCloseable {
         return seesTheApp();
     }
 
+    /** Both pages load at once: one alone leaves a processor idle. */
+    static void openBoth(Person one, String link, Person other, String otherLink) {
+        one.page.navigate(link, new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+        other.open(otherLink);
+        one.awaitToken().seesTheApp();
+    }
+
     /** Opens the page of a bridge whose keys are sealed. */
     Person opensLocked(String link) {
         goTo(link);
@@ -119,10 +127,16 @@ final class Person implements AutoCloseable {
         return this;
     }
 
-    /** In a tab of an earlier start the link changes the fragment alone, and the page loads itself again; it has done so when the secret is out of the address bar. */
+    /** In a tab of an earlier start the link changes the fragment alone, and the page loads itself again. */
     private void goTo(String link) {
         page.navigate(link);
+        awaitToken();
+    }
+
+    /** The page has read the token and taken it out of the address bar. */
+    private Person awaitToken() {
         page.waitForFunction("() => location.hash === ''");
+        return this;
     }
 
     void unlocks(String passphrase) {

@@ -36,8 +36,9 @@ class SecondCallTest {
     @BeforeEach
     void theyMetAndBothClosedTheirTabs() {
         demo = stage.demo();
-        alice = stage.person("Alice").open(demo.link(0));
-        bob = stage.person("Bob").open(demo.link(1));
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
         alice.closeTab();
         bob.sees("Alice", "offline");
@@ -47,8 +48,7 @@ class SecondCallTest {
     }
 
     private void callAgain() {
-        alice.open(demo.link(0));
-        bob.open(demo.link(1));
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         alice.call("Bob");
         bob.isRungBy("Alice");
     }

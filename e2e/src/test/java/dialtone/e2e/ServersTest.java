@@ -73,8 +73,9 @@ class ServersTest {
     void withRelayOnlyAFriendIsReachedThroughTheTurnServerAndHearsOfNoOtherAddress() {
         try (TurnServer turn = TurnServer.start(stage.dataDir("turn"))) {
             App demo = stage.demo();
-            Person alice = stage.person("Alice").open(demo.link(0));
-            Person bob = stage.person("Bob").open(demo.link(1));
+            Person alice = stage.person("Alice");
+            Person bob = stage.person("Bob");
+            Person.openBoth(alice, demo.link(0), bob, demo.link(1));
             sets(alice, turn.json(TurnServer.CREDENTIAL), true);
             sets(bob, turn.json(TurnServer.CREDENTIAL), true);
             assertThat(alice.page().getByText("Only through your TURN servers")).isVisible();

@@ -1,8 +1,6 @@
 package dialtone.e2e;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -24,7 +20,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One browser for a test class, and the people and processes of each test. What a test opened is closed after it; what was opened before the first test, after the last.
+ * A browser, and the people and processes of each test. What a test opened is closed after it; what was opened before the first test, after the last.
  * A test that fails leaves traces, screenshots, consoles and the processes' words in {@code target/failures/CLASS.test}.
  */
 final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -48,7 +44,6 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     private final List<String> flags = new ArrayList<>(FLAGS);
     private String holder = BROWSER;
 
-    private Playwright playwright;
     private Browser browser;
     private Path work;
     private String test = "class";
@@ -164,17 +159,7 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
         PlaywrightAssertions.setDefaultAssertionTimeout(Person.PATIENCE.toMillis());
         work = target().resolve("stage").resolve(context.getRequiredTestClass().getSimpleName());
         clear(work);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Path playwrights = Path.of(playwright.chromium().executablePath());
-        Path found = new BrowserFinder(System.getenv()).find(playwrights).orElse(null);
-        Assumptions.assumeTrue(found != null, BrowserFinder.NONE);
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(found)
-                        .setArgs(flags)
-                        .setChromiumSandbox(!isRoot()));
+        browser = Browsers.of(context).with(flags);
     }
 
     @Override
@@ -206,9 +191,6 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     @Override
     public void afterAll(ExtensionContext context) {
         closeAll(ofClass);
-        if (playwright != null) {
-            playwright.close();
-        }
     }
 
     private void leaveEvidence(Path evidence, Throwable failure) {
@@ -265,15 +247,6 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Chromium's sandbox does not work for root. */
-    private static boolean isRoot() {
-        try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-        } catch (IOException | UnsupportedOperationException e) {
-            return "root".equals(System.getProperty("user.name"));
         }
     }
 }

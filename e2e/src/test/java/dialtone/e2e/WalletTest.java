@@ -18,8 +18,9 @@ class WalletTest {
     @Test
     void allCoinsGoElsewhereAfterTheUserHasSeenWhatArrivesAndWhatItCosts() {
         App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-        Person bob = stage.person("Bob").open(demo.link(1));
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         String address = bob.receiveAddress();
 
         alice.asksToSendCoinsTo("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4");
