@@ -56,6 +56,7 @@ function start() {
           messages.linkOpened(link);
         },
         over: (link, reason) => linkOver(link, reason),
+        cutOff: (link) => calling.isOn(link) || dialAgain(link),
         named: (link) => calling.named(link),
         wanted: (call) => calling.wanted(call),
         unwanted: (link) => calling.unwanted(link),
@@ -175,10 +176,14 @@ function start() {
   function linkOver(link, reason) {
     if (reason !== 'replaced') bridge.send({ type: 'linkLost', friend: link.friend });
     calling.linkLost(link);
-    const ticket = store.state.friends.get(link.friend)?.redial ?? '';
     if (reason === 'bye')
       keepTicket(link.friend, ''); // their standby went with their tab; ours waits for them
-    else if (ticket && reason !== 'replaced' && reason !== 'closed-by-us') links.redial(link.friend, ticket);
+    else if (reason !== 'replaced' && reason !== 'closed-by-us') dialAgain(link);
+  }
+
+  function dialAgain({ friend }) {
+    const ticket = store.state.friends.get(friend)?.redial ?? '';
+    if (ticket) links.redial(friend, ticket);
   }
 
   function keepTicket(friend, ticket) {

@@ -186,6 +186,11 @@ export class Calling {
     this.#dispatch({ type: 'named', id: link.call, linkId, at: epochNow() });
   }
 
+  /** @returns {boolean} whether a call would end with this link */
+  isOn(link) {
+    return this.call !== null && this.#line === link;
+  }
+
   /** The link of a call opened that we do not want any more. */
   unwanted(link) {
     link.say({ type: link.ours ? 'withdrawn' : 'hangup', call: link.call });

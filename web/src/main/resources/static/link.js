@@ -32,6 +32,7 @@ export class Link {
   #events;
   #greeted = false;
   #answered = false; // our first ping
+  #unheard = false; // by ICE
   #lastPong = performance.now();
   #pings = 0;
   #timer = 0;
@@ -44,7 +45,7 @@ export class Link {
    * @param {string} options.call the call that brought it, by our name, or empty
    * @param {() => string} options.helloCall what our hello names when the channel opens
    * @param {() => boolean} options.relayOnly whether no address of ours is told
-   * @param {object} options.events pathFound, channelOpen, opened, named, presence, control, chat, over; each takes the link first
+   * @param {object} options.events pathFound, pathBack, channelOpen, opened, named, presence, control, chat, over; each takes the link first
    */
   constructor({ friend, connection, ours, call, helloCall, relayOnly, events }) {
     this.friend = friend;
@@ -78,6 +79,11 @@ export class Link {
 
   get over() {
     return this.state === 'over';
+  }
+
+  /** The way between the two is gone: silent, and ICE hears nothing either. A friend's page that is busy is only silent. */
+  get cutOff() {
+    return this.state === 'silent' && this.#unheard;
   }
 
   /** @returns {boolean} false when the link is gone, or the message tells an address that is not to be told */
@@ -193,7 +199,12 @@ export class Link {
   #connectionChanged() {
     // 'failed' ends an open link; one that is still being set up recovers when the friend's packets come.
     const { connectionState } = this.pc;
-    if (connectionState === 'closed' || (connectionState === 'failed' && this.#greeted)) this.#end('closed');
+    if (connectionState === 'closed' || (connectionState === 'failed' && this.#greeted)) return this.#end('closed');
+    if (!this.openedAt) return;
+    const before = this.#unheard;
+    this.#unheard = connectionState === 'disconnected';
+    if (this.cutOff) this.#events.presence(this);
+    if (before && connectionState === 'connected') this.#events.pathBack(this);
   }
 
   #end(reason) {

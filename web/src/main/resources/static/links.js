@@ -28,7 +28,7 @@ export class Links {
 
   /**
    * @param {Promise<RTCCertificate>} options.certificate
-   * @param {object} options.events presence(friend, state), opened(link), over(link, reason), named(link), mark(call, step, at),
+   * @param {object} options.events presence(friend, state), cutOff(link), opened(link), over(link, reason), named(link), mark(call, step, at),
    *     prepare(friend), control(link, message), chat(link, message), wanted(call) -> boolean, unwanted(link), ticket(friend, text), cannotRedial(friend, error)
    */
   constructor({ certificate, events }) {
@@ -169,12 +169,13 @@ export class Links {
     pending.link.close({ bye: false });
   }
 
-  /** Dials the ticket that the bridge kept from the last link. */
+  /** Dials the ticket that the bridge kept from the last link, or from the present one when that is cut off: it may come back, and the first of the two is the link. */
   async redial(friend, ticketText) {
     const ticket = parseTicket(ticketText);
     this.#events.ticket(friend, ''); // it serves once, whatever happens
-    if (!ticket || this.#open.has(friend) || this.#dialing.has(friend)) return;
-    this.#events.presence(friend, 'redialing');
+    const present = this.#open.get(friend);
+    if (!ticket || (present && !present.cutOff) || this.#dialing.has(friend)) return;
+    if (!present) this.#events.presence(friend, 'redialing');
     try {
       const connection = await dial(ticket, await this.#certificate, this.#ice);
       const link = this.#link(friend, connection, { ours: true, call: '' });
@@ -182,7 +183,7 @@ export class Links {
       const timer = setTimeout(() => link.close({ bye: false }), REDIAL_LIMIT_MS);
       this.#dialing.set(friend, { link, timer });
     } catch (error) {
-      this.#events.presence(friend, 'none');
+      if (!this.#open.has(friend)) this.#events.presence(friend, 'none');
       if (error.name === 'CannotRedial') this.#events.cannotRedial(friend, error);
       else console.warn('the redial ticket could not be used:', error.message);
     }
@@ -251,12 +252,18 @@ export class Links {
         },
         opened: (link) => this.#opened(link),
         named: (link) => this.#events.named(link),
-        presence: (link) => this.#open.get(friend) === link && this.#events.presence(friend, link.state),
+        pathBack: (link) => this.#prepareStandby(link), // the ticket of the one before may be spent
+        presence: (link) => this.#open.get(friend) === link && this.#presence(link),
         control: (link, message) => this.#events.control(link, message),
         chat: (link, message) => this.#events.chat(link, message),
         over: (link, reason) => this.#over(link, reason),
       },
     });
+  }
+
+  #presence(link) {
+    this.#events.presence(link.friend, link.state);
+    if (link.cutOff) this.#events.cutOff(link);
   }
 
   #opened(link) {

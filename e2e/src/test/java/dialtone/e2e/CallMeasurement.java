@@ -305,7 +305,7 @@ class CallMeasurement {
         }
     }
 
-    private static BrowserContext context(Browser browser) {
+    static BrowserContext context(Browser browser) {
         return browser.newContext(new Browser.NewContextOptions().setPermissions(List.of("camera", "microphone")));
     }
 }
