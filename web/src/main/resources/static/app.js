@@ -236,6 +236,8 @@ function actionsOf({ store, bridge, api, parts }) {
     setPassphrase: (current, fresh) => api.post('passphrase', { current, fresh }),
     suggestPassphrase: () => api.get('passphrase/suggestion'),
     setServers: (servers, relayOnly) => api.post('servers', { servers, relayOnly }),
+    receivedFolder: () => api.get('received'),
+    setReceivedFolder: (folder) => api.post('received', { folder }),
     checkConnection: () => api.get('check'),
     returnToCall: () => select(store.state.call.friend),
     call: (friend) => parts().calling.place(friend),

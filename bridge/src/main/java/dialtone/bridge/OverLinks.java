@@ -157,13 +157,14 @@ public final class OverLinks implements AutoCloseable {
         return FilesInView.of(await(transfers.cancel(friend, id, mine)));
     }
 
-    /** Where files go that are offered from now on. */
+    /** Where files go that are accepted from now on. */
     public Path receivedFolder() {
         return folder.path();
     }
 
     public void setReceivedFolder(Path chosen) {
         folder.set(chosen);
+        transfers.folderChanged();
     }
 
     public List<Target> allowed(String friend) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +48,15 @@ class FilesTest {
         assertThat(offer).containsText("Alice offers it. It would go to " + received);
         assertThat(file(alice)).containsText("Waits until Bob accepts.");
         AccessibilityTest.hasNoViolations("an offer of a file", bob);
+        Path chosen = choosesAFolder(bob, received);
+        assertThat(offer).containsText("It would go to " + chosen);
         bob.button("Accept a _b_film.mkv").click();
 
-        assertThat(offer).containsText("Received: " + received, patient());
+        assertThat(offer).containsText("Received: " + chosen, patient());
+        assertThat(received).doesNotExist();
         assertThat(file(alice)).containsText("Bob has it.", patient());
         AccessibilityTest.hasNoViolations("a file that is there", bob);
-        assertThat(sha256(received.resolve("a _b_film.mkv"))).isEqualTo(sha256(film));
+        assertThat(sha256(chosen.resolve("a _b_film.mkv"))).isEqualTo(sha256(film));
         assertThat(filesIn(stage.dataDir("Alice").resolve("regtest/outgoing"))).isEmpty();
 
         Path notes = Files.writeString(film.resolveSibling("notes.txt"), "from the command line");
@@ -61,8 +65,22 @@ class FilesTest {
             assertThat(send.awaitExit()).isZero();
             assertThat(Files.readString(send.talk())).contains("notes.txt (21 bytes) is offered", "Delivered.");
         }
-        assertThat(received.resolve("notes.txt")).hasContent("from the command line");
+        assertThat(chosen.resolve("notes.txt")).hasContent("from the command line");
         assertThat(notes).exists();
+    }
+
+    private static Path choosesAFolder(Person bob, Path before) throws IOException {
+        Path chosen = before.resolveSibling("films");
+        bob.button("Another folder a _b_film.mkv").click();
+        assertThat(bob.textBox("Folder")).hasValue(before.toString());
+        bob.textBox("Folder").fill(chosen.toString());
+        bob.button("Save").click();
+        assertThat(bob.page().getByRole(AriaRole.ALERT)).containsText("a folder that exists: make it first");
+        AccessibilityTest.hasNoViolations("a folder that is not there", bob);
+        Files.createDirectory(chosen);
+        bob.button("Save").click();
+        assertThat(bob.page().getByRole(AriaRole.DIALOG)).isHidden();
+        return chosen;
     }
 
     private static Locator file(Person person) {

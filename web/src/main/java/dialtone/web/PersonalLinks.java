@@ -43,6 +43,12 @@ final class PersonalLinks implements LinksApi {
         throw new Refused(Refused.MALFORMED, "expected an absolute path, got " + path);
     }
 
+    /** As a shell understands it; a page has none. */
+    private static String fromHome(String path) {
+        boolean isFromHome = path.equals("~") || path.startsWith("~/");
+        return isFromHome ? System.getProperty("user.home") + path.substring(1) : path;
+    }
+
     @Override
     public List<String> allowed(String friend) {
         return links.allowed(known(friend)).stream().map(Target::toString).toList();
@@ -118,6 +124,6 @@ final class PersonalLinks implements LinksApi {
 
     @Override
     public void setFolder(String path) {
-        links.setReceivedFolder(absolute(path));
+        links.setReceivedFolder(absolute(fromHome(path)));
     }
 }

@@ -43,10 +43,10 @@ export class Files {
   }
 
   #create({ friend, id, mine, name }) {
-    const button = (words, doing, type, fields) =>
+    const button = (words, doing, click) =>
       el(
         'button',
-        { type: 'button', class: 'plain', 'data-part': doing, on: { click: () => this.#actions.send(type, fields) } },
+        { type: 'button', class: 'plain', 'data-part': doing, on: { click } },
         words,
         el('span', { class: 'for-ears' }, ' ', cleanName(name)),
       );
@@ -59,9 +59,10 @@ export class Files {
       el(
         'div',
         { class: 'file-buttons' },
-        mine ? null : button('Accept', 'accept', 'acceptFile', { friend, id }),
-        mine ? null : button('Decline', 'decline', 'declineFile', { friend, id }),
-        button('Cancel', 'cancel', 'cancelFile', { friend, id, mine }),
+        mine ? null : button('Accept', 'accept', () => this.#actions.send('acceptFile', { friend, id })),
+        mine ? null : button('Decline', 'decline', () => this.#actions.send('declineFile', { friend, id })),
+        mine ? null : button('Another folder', 'folder', () => this.#actions.openFolder()),
+        button('Cancel', 'cancel', () => this.#actions.send('cancelFile', { friend, id, mine })),
       ),
     );
   }
@@ -92,7 +93,7 @@ function update(element, file, friend, connected) {
   setAttribute(progress, 'value', moving ? done : null);
   setText(part(element, 'state'), words(file, friend, connected));
   setText(part(element, 'moved'), moving ? ` ${bytes(done)} of ${bytes(size)}${bytesPerSecond > 0 ? `, ${bytes(bytesPerSecond)}/s` : ''}` : '');
-  if (!mine) for (const doing of ['accept', 'decline']) show(part(element, doing), state === 'offered');
+  if (!mine) for (const doing of ['accept', 'decline', 'folder']) show(part(element, doing), state === 'offered');
   show(part(element, 'cancel'), moving || (mine && state === 'offered'));
 }
 

@@ -12,6 +12,7 @@ import { Conversation } from './conversation.js';
 import { Dialogs } from './dialog.js';
 import { el, setAttribute, show } from './dom.js';
 import { FriendDetails } from './friend-details.js';
+import { FolderForFiles } from './folder-for-files.js';
 import { Friends } from './friends.js';
 import { icon } from './icons.js';
 import { Incoming } from './incoming.js';
@@ -49,6 +50,7 @@ export class Page {
       openWords: () => this.#dialogs.open(new BackupWords(this.#actions), store.state),
       openPassphrase: () => this.#dialogs.open(new Passphrase(this.#actions), store.state),
       openConnection: () => this.#dialogs.open(new ConnectionSettings(this.#actions), store.state),
+      openFolder: () => this.#dialogs.open(new FolderForFiles(this.#actions), store.state),
       openSendCoins: () => this.#dialogs.open(new SendCoins(this.#actions), store.state),
       openReplace: (spend) => this.#dialogs.open(new ReplaceSpend(this.#actions, spend), store.state),
       openKeys: () => this.#dialogs.open(new KeysHelp(), store.state),

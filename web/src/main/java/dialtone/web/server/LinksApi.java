@@ -44,9 +44,9 @@ public interface LinksApi {
     /** {@code mine}: we send it; then it can only be cancelled. */
     FileView decide(String friend, String id, boolean mine, Decision decision);
 
-    /** Where files go that are offered from now on. */
+    /** Where files go that are accepted from now on. */
     String folder();
 
-    /** {@code path}: absolute, of a folder that can be written to. */
+    /** {@code path}: absolute or from {@code ~/} on, of a folder that can be written to. */
     void setFolder(String path);
 }

@@ -68,6 +68,14 @@ final class Hub {
         }
     }
 
+    /** The user chose another folder: what nobody has decided about goes there, too. */
+    void moveOffers() {
+        for (Transfer offer : table.offers()) {
+            table.goesTo(offer.key(), folder.get().toAbsolutePath());
+            tell(offer.key());
+        }
+    }
+
     void linkOpened(String friend, Supplier<Channel> channels) {
         links.remove(friend);
         of(friend)
@@ -208,7 +216,7 @@ final class Hub {
             case FAILED -> channel.send(Exchange.failed(table.why(key)));
             default -> {
                 Running run = new Running(this, transfer);
-                FileReceiver receiver = new FileReceiver(transfer, channel, disk, () -> place(transfer), run);
+                FileReceiver receiver = new FileReceiver(transfer, channel, disk, () -> place(ofNow(transfer)), run);
                 start(run, receiver);
                 if (transfer.state() == State.ACCEPTED) {
                     agree(transfer, receiver);
@@ -287,10 +295,16 @@ final class Hub {
     }
 
     void failed(Transfer transfer, Why why, boolean theyTold) {
-        table.over(transfer.key(), why == Why.CANCELLED ? State.CANCELLED : State.FAILED, why, theyTold);
-        if (!transfer.mine()) {
-            deletePart(transfer);
+        Transfer now = ofNow(transfer);
+        table.over(now.key(), why == Why.CANCELLED ? State.CANCELLED : State.FAILED, why, theyTold);
+        if (!now.mine()) {
+            deletePart(now);
         }
+    }
+
+    /** Its folder may be another one than when it was offered. */
+    private Transfer ofNow(Transfer transfer) {
+        return table.find(transfer.key()).orElse(transfer);
     }
 
     private static void deletePart(Transfer transfer) {

@@ -81,6 +81,15 @@ final class TransferTable {
                 friend);
     }
 
+    /** Of all friends. */
+    List<Transfer> offers() {
+        return database.query(COLUMNS + " WHERE mine = 0 AND state = 'OFFERED'", TransferTable::transfer);
+    }
+
+    void goesTo(Key key, Path folder) {
+        database.update("UPDATE transfers SET path = ?" + WHICH, folder.toString(), key.friend(), key.id(), key.mine());
+    }
+
     void state(Key key, State state) {
         database.update("UPDATE transfers SET state = ?" + WHICH, state, key.friend(), key.id(), key.mine());
     }

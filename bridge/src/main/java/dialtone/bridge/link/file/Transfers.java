@@ -46,7 +46,7 @@ public final class Transfers implements AutoCloseable {
         void changed(Transfer transfer);
     }
 
-    /** {@code folder}: where a file that is offered now will be put. */
+    /** {@code folder}: where a file goes that is accepted now. */
     public Transfers(
             Database database,
             Supplier<Path> folder,
@@ -60,6 +60,11 @@ public final class Transfers implements AutoCloseable {
         this.hub = new Hub(
                 table, folder, clock, disk, arrivals, transfer -> events.execute(() -> listener.changed(transfer)));
         disk.execute(hub::recover);
+    }
+
+    /** Another folder was chosen: offers that nobody has decided about go there, too. */
+    public void folderChanged() {
+        disk.execute(hub::moveOffers);
     }
 
     /** A friend's link is open, or a newer one replaces it: what is unfinished goes on. {@code channels} makes a channel {@link #LABEL} on it. */

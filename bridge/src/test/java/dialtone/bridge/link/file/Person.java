@@ -23,7 +23,7 @@ final class Person implements AutoCloseable {
     static final String BOB = "03" + "b".repeat(64);
 
     final Path home;
-    final Path folder;
+    volatile Path folder;
     final String friend;
     /** The newest that was told of each. */
     final Map<String, Transfer> told = new ConcurrentHashMap<>();

@@ -373,4 +373,42 @@ class TransfersTest {
     }
 
     static final String EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    @Test
+    void anOfferThatNobodyHasDecidedAboutGoesToTheFolderThatWasChosenMeanwhile() throws IOException {
+        Path file = file("photo.jpg", 3 * KIB * KIB);
+        connect();
+        Transfer offer = offered(file);
+        Path before = bob.folder;
+
+        Path chosen = Files.createDirectory(bob.home.resolve("chosen"));
+        bob.folder = chosen;
+        bob.transfers.folderChanged();
+        assertThat(bob.await(offer.id(), each -> each.path().equals(chosen)).state())
+                .isEqualTo(State.OFFERED);
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+
+        assertThat(bob.await(offer.id(), State.DONE).path()).isEqualTo(chosen.resolve("photo.jpg"));
+        assertThat(chosen.resolve("photo.jpg")).hasSameBinaryContentAs(file);
+        assertThat(before).doesNotExist();
+        assertThat(bob.files()).containsExactly("photo.jpg");
+    }
+
+    @Test
+    void whatWasAcceptedStaysInItsFolderAndIsDeletedThere() throws IOException {
+        connect(2 * KIB * KIB);
+        Transfer offer = offered(file("film.mkv", 5 * KIB * KIB));
+        Path chosen = Files.createDirectory(bob.home.resolve("chosen"));
+        bob.folder = chosen;
+        bob.transfers.folderChanged();
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        await().until(() -> !bob.files().isEmpty() && bob.now(offer.id()).done() > 0);
+
+        bob.folder = bob.home.resolve("another");
+        bob.transfers.folderChanged();
+        bob.settle();
+        assertThat(bob.now(offer.id()).path()).isEqualTo(chosen);
+        bob.transfers.cancel(Person.ALICE, offer.id(), false).join();
+        assertThat(chosen).isEmptyDirectory();
+    }
 }
