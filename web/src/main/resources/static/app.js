@@ -54,9 +54,10 @@ function start() {
         opened: (link) => {
           bridge.send({ type: 'linkOpened', friend: link.friend, call: link.call });
           messages.linkOpened(link);
+          calling.linkOpened(link);
         },
         over: (link, reason) => linkOver(link, reason),
-        cutOff: (link) => calling.isOn(link) || dialAgain(link),
+        cutOff: (link) => calling.needs(link) || dialAgain(link),
         named: (link) => calling.named(link),
         wanted: (call) => calling.wanted(call),
         unwanted: (link) => calling.unwanted(link),
@@ -84,6 +85,7 @@ function start() {
           presence(friend, state);
           store.change(({ reached }) => ({ reached: withEntry(reached, friend, rung) }));
         },
+        opened: (link) => calling.linkOpened(link),
         over: (link) => calling.linkLost(link),
         named: (link) => calling.named(link),
         control: (link, message) => calling.heard(link, message),
@@ -138,6 +140,7 @@ function start() {
       case 'callElsewhere':
         return calling.elsewhere(message.call);
       case 'friendRemoved':
+        if (store.state.call?.friend === message.friend) calling.user('hangUp');
         return links.drop(message.friend);
       case 'problem':
         if (!calling.problem(message)) page.problem(message);

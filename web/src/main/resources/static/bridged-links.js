@@ -24,10 +24,10 @@ export class BridgedLink {
     this.#put = put;
   }
 
-  /** @returns {boolean} false when there is no bridge to take it, or it tells an address that is not to be told */
+  /** The bridge sends it over the link of now, if there is one. @returns {boolean} false when there is no bridge to take it, or it tells an address that is not to be told */
   say(message) {
     const leaving = told(message, this.#relayOnly());
-    return !this.over && leaving !== null && this.#put({ type: 'linkSay', friend: this.friend, message: JSON.stringify(leaving) });
+    return leaving !== null && this.#put({ type: 'linkSay', friend: this.friend, message: JSON.stringify(leaving) });
   }
 }
 
@@ -42,7 +42,7 @@ export class BridgedLinks {
   #expected = '';
   #left = new Set(); // calls that are given up
 
-  /** @param {object} options.events presence(view), over(link), named(link), control(link, message) */
+  /** @param {object} options.events presence(view), opened(link), over(link), named(link), control(link, message) */
   constructor({ bridge, events }) {
     this.#bridge = bridge;
     this.#events = events;
@@ -81,8 +81,10 @@ export class BridgedLinks {
     }
     this.#events.presence(view);
     if (state === 'none') return;
-    const link = this.#links.get(friend) ?? this.#begin(view);
+    const link = this.#links.get(friend) ?? this.#begin({ ...view, state: 'opening' });
+    const opens = OPEN.includes(state) && !OPEN.includes(link.state);
     Object.assign(link, { state, call, ours });
+    if (opens) this.#events.opened(link);
     this.#name(link);
   }
 

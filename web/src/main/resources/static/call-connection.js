@@ -6,6 +6,8 @@ import { Talk } from './talk.js';
 
 /** Two pages that have not found a way to each other by then do not find one. */
 const UNREACHED_MS = 30_000;
+/** A way that was lost is looked for anew this often, by each side, and not by both at once. */
+const RESTART_EVERY_MS = 5000;
 
 export class CallConnection {
   #link;
@@ -13,8 +15,9 @@ export class CallConnection {
   #rang = false;
   #begun = false;
   #offered = false; // by the friend, since the call was accepted
-  #reached = false;
-  #timer = 0;
+  #timer = 0; // runs while there is no way
+  #mending = 0;
+  #polite;
   #pc;
   #ice;
 
@@ -23,10 +26,11 @@ export class CallConnection {
    * @param {string} options.call its name on the link
    * @param {boolean} options.waits the friend makes the first offer
    * @param {import('./connection.js').Ice} options.ice
-   * @param {object} options.events remote(talk, stream), unreached(talk)
+   * @param {object} options.events remote(talk, stream), unreached(talk), interrupted(talk, whether), closed(talk) by the friend
    */
   constructor({ link, call, polite, waits, ice, events }) {
     this.#link = link;
+    this.#polite = polite;
     this.#ice = ice;
     this.#events = events;
     this.call = call;
@@ -34,12 +38,12 @@ export class CallConnection {
     this.talk = new Talk({
       pc: this.#pc,
       polite,
-      send: (message) => link.say({ ...message, call }),
+      send: (message) => this.#link.say({ ...message, call }),
       fingerprint: '',
       waits,
       over: () => this.#pc.signalingState === 'closed',
       onRemote: (stream) => events.remote(this.talk, stream),
-      onRefused: () => link.refused++,
+      onRefused: () => this.#link.refused++,
     });
   }
 
@@ -57,8 +61,16 @@ export class CallConnection {
   /** The call is accepted. */
   begin(options) {
     this.#begun = true;
-    if (!this.#reached) this.#timer = setTimeout(() => this.#events.unreached(this.talk), UNREACHED_MS);
+    this.#limit();
     this.talk.begin(options);
+    this.#changed(this.#pc.connectionState);
+  }
+
+  /** The link was lost, and this one came after it. */
+  goesOver(link) {
+    this.#link = link;
+    this.talk.sayAgain();
+    if (this.#mending) this.#mend();
   }
 
   hear(message) {
@@ -70,24 +82,50 @@ export class CallConnection {
   }
 
   close() {
-    clearTimeout(this.#timer);
+    this.#mended();
     this.#pc.close();
     this.talk.end();
   }
 
   #connect() {
-    const pc = newCallConnection(this.#ice);
-    pc.onconnectionstatechange = () => {
-      if (pc !== this.#pc) return;
-      if (pc.connectionState === 'connected') this.#connected();
-      if (pc.connectionState === 'failed' && this.#begun) this.talk.restart(); // the way it took is gone: another network, perhaps
-    };
+    const { pc, channel } = newCallConnection(this.#ice);
+    pc.onconnectionstatechange = () => pc === this.#pc && this.#changed(pc.connectionState);
+    channel.onclose = () => pc === this.#pc && this.#events.closed(this.talk);
     return pc;
   }
 
-  #connected() {
-    this.#reached = true;
+  #changed(state) {
+    if (state === 'connected') {
+      if (this.#mending) this.#events.interrupted(this.talk, false);
+      this.#mended();
+    } else if (['disconnected', 'failed'].includes(state) && this.#begun && !this.#mending) {
+      this.#events.interrupted(this.talk, true);
+      this.#limit();
+      this.#mend();
+    }
+  }
+
+  #limit() {
     clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#events.unreached(this.talk), UNREACHED_MS);
+  }
+
+  /** The way it took is gone: another network, perhaps. */
+  #mend() {
+    clearTimeout(this.#mending);
+    const look = () => {
+      this.#mending = setTimeout(look, RESTART_EVERY_MS);
+      this.talk.sayAgain();
+      this.talk.restart();
+    };
+    if (this.#polite) this.#mending = setTimeout(look, RESTART_EVERY_MS / 2);
+    else look();
+  }
+
+  #mended() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#mending);
+    this.#mending = 0;
   }
 
   /** One page of theirs answered while it rang, or none did, and they picked up in another: that one makes an offer of its own. */
@@ -100,8 +138,9 @@ export class CallConnection {
   }
 
   #beginAnew() {
+    this.#mended();
+    this.#limit();
     this.#pc.close();
-    this.#reached = false;
     this.#pc = this.#connect();
     this.talk.move(this.#pc);
   }

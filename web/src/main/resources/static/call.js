@@ -6,7 +6,7 @@
 //   outgoing --cancel / declined / busy / timeout / ended / failed--> none
 //   incoming --decline / cancelled / timeout / ended--> none;  joining --withdrawn / hangUp / failed--> none
 //   any --elsewhere--> none: another tab has it; the friend hears nothing of that
-//   talking --unreached--> none: the two pages found no way to each other
+//   talking --unreached--> none: the two pages found no way to each other;  talking --interrupted--> talking: they look for another
 //   incoming, joining --invited again by the same friend--> incoming
 //
 // Nothing captures, answers or spends before `accept` or `place`: those are the only events whose effects do. (Answers that need no click
@@ -22,6 +22,7 @@
  * @property {boolean} incoming
  * @property {number} since when this phase began, ms since 1970
  * @property {number} startedAt
+ * @property {boolean} [interrupted] while talking: the way for sound and picture is lost, and looked for
  */
 
 const stay = (call) => ({ call, effects: [] });
@@ -34,7 +35,8 @@ const note = (call, code) => effect('note', { friend: call.friend, code });
 /** Calls over a link are logged by the tab; the bridge knows those over the chain itself. */
 const log = (call, outcome, talkedMs = 0) => (call.via === 'link' ? [effect('log', { call, outcome, talkedMs })] : []);
 
-const end = (call, ...effects) => go(null, effect('release'), ...effects);
+/** What is told goes first: it leaves by the link that the call is on. */
+const end = (call, ...effects) => go(null, ...effects, effect('release'));
 
 /** Whether a friend's message is about this call. Until a chain call talks, its invitee does not know the inviter's name for it. */
 const about = (call, { friend, id }) =>
@@ -126,7 +128,7 @@ const phases = {
         return event.id === call.id ? end(call, effect('note', { friend: call.friend, ...event })) : stay(call);
       case 'linkLost':
         if (event.friend !== call.friend || call.via !== 'link') return stay(call);
-        return end(call, ...log(call, 'cancelled'), note(call, 'lost'));
+        return end(call, tell(call, 'cancel'), ...log(call, 'cancelled'), note(call, 'lost')); // for the bridge: nobody else hears it
       case 'ring':
         if (event.friend !== call.friend) return otherCall(call, event);
         return call.via === 'link' ? bothRang(call, event) : go(incoming(event), effect('release'), ...giveUp(call), effect('alert'));
@@ -208,7 +210,9 @@ const phases = {
         return about(call, event) ? end(call, ...log(call, 'answered', event.at - call.since)) : stay(call);
       case 'linkLost':
         if (event.friend !== call.friend) return stay(call);
-        return end(call, ...log(call, 'answered', event.at - call.since), note(call, 'lost'));
+        return end(call, tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since), note(call, 'lost'));
+      case 'interrupted':
+        return stay({ ...call, interrupted: event.interrupted });
       case 'unreached':
         return end(call, tell(call, 'hangup'), ...log(call, 'failed'), note(call, 'unreached'));
       default:

@@ -13,6 +13,8 @@ import { Talks } from './talks.js';
 const RING_MS = 60_000;
 /** An accepted call whose link has not opened by then has failed. */
 const JOIN_MS = 60_000;
+/** A call with a connection of its own goes on without a link, whose place another one takes within that time. */
+const WITHOUT_LINK_MS = 30_000;
 /** How long a connection waits for an invitation whose expiry the bridge has not told. */
 const KEEP_MS = 120_000;
 
@@ -45,6 +47,8 @@ export class Calling {
       ice: () => store.state.ice,
       onRemote: (stream) => onRemote(stream),
       onUnreached: () => this.#dispatch({ type: 'unreached', at: epochNow() }),
+      onInterrupted: (interrupted) => this.#dispatch({ type: 'interrupted', interrupted }),
+      onClosed: () => this.#line?.over && this.#lineLost(), // over a link, the friend says why
     });
     this.media = new OwnMedia({
       store,
@@ -145,7 +149,7 @@ export class Calling {
         this.#linked();
         return this.#dispatch({ type: 'unattended', ...about, newId: randomHex(16) });
       case 'media':
-        if (this.#line === link) this.#store.change({ remote: { audio: message.audio, video: message.video } });
+        if (this.#isOn(link)) this.#store.change({ remote: { audio: message.audio, video: message.video } });
         return;
       case 'description':
       case 'candidate':
@@ -186,9 +190,13 @@ export class Calling {
     this.#dispatch({ type: 'named', id: link.call, linkId, at: epochNow() });
   }
 
-  /** @returns {boolean} whether a call would end with this link */
-  isOn(link) {
+  #isOn(link) {
     return this.call !== null && this.#line === link;
+  }
+
+  /** @returns {boolean} whether a call would end with this link */
+  needs(link) {
+    return this.#isOn(link) && !this.#talks.apart;
   }
 
   /** The link of a call opened that we do not want any more. */
@@ -199,7 +207,23 @@ export class Calling {
   linkLost(link) {
     this.#talks.lost(link);
     if (this.#line !== link) return;
-    this.#dispatch({ type: 'linkLost', friend: link.friend, at: epochNow() });
+    if (this.call?.phase === 'talking' && this.#talks.apart) this.#timer = setTimeout(() => this.#lineLost(), WITHOUT_LINK_MS);
+    else this.#lineLost();
+  }
+
+  #lineLost() {
+    clearTimeout(this.#timer);
+    this.#dispatch({ type: 'linkLost', friend: this.#line.friend, at: epochNow() });
+  }
+
+  /** A call that lost its link goes on over the next one. */
+  linkOpened(link) {
+    const waits = this.call?.phase === 'talking' && this.#line?.over && this.#line.friend === link.friend;
+    if (!waits) return;
+    clearTimeout(this.#timer);
+    this.#line = link;
+    this.#talks.goesOver(link);
+    this.#sayMedia();
   }
 
   firstPicture() {

@@ -38,11 +38,14 @@ export function newConnection(certificate, ice) {
   };
 }
 
-/** For one call (docs/protocol.md, section 8.4); the certificate is fresh, nobody needs to know it again. */
+/**
+ * For one call (docs/protocol.md, section 8.4); the certificate is fresh, nobody needs to know it again.
+ *
+ * @returns {{ pc: RTCPeerConnection, channel: RTCDataChannel }}
+ */
 export function newCallConnection(ice) {
   const pc = new RTCPeerConnection(settings(ice));
-  pc.createDataChannel('call', { negotiated: true, id: 0 });
-  return pc;
+  return { pc, channel: pc.createDataChannel('call', { negotiated: true, id: 0 }) };
 }
 
 /**

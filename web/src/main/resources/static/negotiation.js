@@ -44,6 +44,11 @@ export class Negotiation {
     this.#offerWhenStable();
   }
 
+  /** An offer that has no answer is made once more: it may be lost, or its answer. */
+  describeAgain() {
+    if (this.#pc.signalingState === 'have-local-offer') this.#describe();
+  }
+
   async #offerWhenStable() {
     if (!this.#needed || this.#waits || this.#makingOffer || this.#pc.signalingState !== 'stable') return;
     this.#needed = false;

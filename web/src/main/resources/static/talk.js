@@ -47,6 +47,11 @@ export class Talk {
     this.#negotiation.need();
   }
 
+  /** What was said last may not have been heard. */
+  sayAgain() {
+    this.#negotiation.describeAgain();
+  }
+
   /** Goes on over another connection, which the friend offers. */
   move(pc) {
     this.#came.clear();

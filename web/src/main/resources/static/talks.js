@@ -16,13 +16,17 @@ export class Talks {
    * @param {() => import('./connection.js').Ice} options.ice
    * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
    * @param {() => void} options.onUnreached the call is accepted, and the two pages find no way to each other
+   * @param {(interrupted: boolean) => void} options.onInterrupted the way is lost, and looked for; or found again
+   * @param {() => void} options.onClosed the friend closed the connection of the call
    */
-  constructor({ polite, ice, onRemote, onUnreached }) {
+  constructor({ polite, ice, onRemote, onUnreached, onInterrupted, onClosed }) {
     this.#polite = polite;
     this.#ice = ice;
     this.#events = {
       remote: (talk, stream) => talk === this.#now && onRemote(stream),
       unreached: (talk) => talk === this.#now && onUnreached(),
+      interrupted: (talk, interrupted) => talk === this.#now && onInterrupted(interrupted),
+      closed: (talk) => talk === this.#now && onClosed(),
     };
   }
 
@@ -52,6 +56,16 @@ export class Talks {
     this.#now = connection.talk;
     connection.begin({ offering, video });
     return this.#now;
+  }
+
+  /** @returns {boolean} whether the talk has a connection of its own, which does not end with the link */
+  get apart() {
+    return this.#now !== null && this.#now === this.#apart?.talk;
+  }
+
+  /** The link that carried the signaling was lost, and this one came. */
+  goesOver(link) {
+    this.#apart?.goesOver(link);
   }
 
   /** A description or a candidate; those of a call that is not on are ignored. */

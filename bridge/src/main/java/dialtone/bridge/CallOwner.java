@@ -39,11 +39,6 @@ final class CallOwner {
         owned = owned.map(owner -> owner.call.equals(ours) ? new Owned(owner.tab, owner.friend, onLink) : owner);
     }
 
-    /** No call goes on without its link. */
-    void lost(String friend) {
-        owned = owned.filter(owner -> !owner.friend.equals(friend));
-    }
-
     /** The tab is gone; the call it had, if it had one. */
     Optional<Owned> left(Tab tab) {
         Optional<Owned> orphan = owned.filter(owner -> owner.tab == tab);

@@ -430,7 +430,7 @@ final class NativeHolds implements Holder, LinksEvents {
     public void over(Link link, Link.Reason reason) {
         rungs.remove(link.friend());
         overLinks.over(link.friend());
-        owner.lost(link.friend().hex());
+        // The tab that has a call says when it is over: what it brought a connection for goes on without the link.
     }
 
     private double now() {

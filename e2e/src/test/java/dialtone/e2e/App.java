@@ -269,6 +269,14 @@ final class App implements AutoCloseable {
         }
     }
 
+    /** SIGKILL for the process that holds the links, or for one of two. */
+    void killNativePeer() {
+        ProcessHandle peer = process.children()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no native peer:\n" + talk()));
+        peer.destroyForcibly();
+    }
+
     /** SIGKILL, and waits until it is gone. */
     void kill() {
         process.destroyForcibly();

@@ -25,6 +25,26 @@ class CallApartTest {
                 incoming: true, state: 'ringing', outcome: '', why: '', startedAt: Date.now(), expiresAt: Date.now() + 60_000, answerCostSat: 200, automatic: false, steps: [] } })
             """;
 
+    private static final String THEIR_UFRAG =
+            "scripted.connections.at(-1).remoteDescription.sdp.match(/a=ice-ufrag:(.*)/)[1]";
+
+    /** The page is told what the browser would tell it; a way on one machine is not lost so easily. */
+    private static final String INTERRUPT = """
+            () => {
+              const pc = scripted.connections.at(-1);
+              Object.defineProperty(pc, 'connectionState', { value: 'disconnected', configurable: true });
+              pc.dispatchEvent(new Event('connectionstatechange'));
+            }
+            """;
+
+    private static final String UNINTERRUPT = """
+            () => {
+              const pc = scripted.connections.at(-1);
+              delete pc.connectionState;
+              pc.dispatchEvent(new Event('connectionstatechange'));
+            }
+            """;
+
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -225,6 +245,80 @@ class CallApartTest {
         assertThat(alice.evaluate("scripted.connections.at(-1).remoteDescription.sdp"))
                 .isEqualTo(before);
         assertThat(live(alice)).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatTalksGoesOnOverTheNextLink() {
+        talk();
+        loseLinks();
+
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+        bringLinks();
+        press(bob, "Mute");
+        alice.getByText("muted").waitFor();
+        press(bob, "Hang up");
+        isNotInACall(alice);
+        isNotInACall(bob);
+        assertThat(live(alice) + live(bob)).as("connections after the call").isEqualTo(0);
+    }
+
+    @Test
+    void whoHangsUpWithoutALinkIsHeardByTheConnection() {
+        talk();
+        loseLinks();
+
+        press(bob, "Hang up");
+
+        isNotInACall(alice);
+        alice.waitForFunction(
+                "() => scripted.sent.some(({ type, message }) => type === 'linkSay' && message.includes('\"hangup\"'))");
+        assertThat(live(alice) + live(bob)).as("connections after the call").isEqualTo(0);
+    }
+
+    @Test
+    void anInterruptedCallLooksForAnotherWayAsSoonAsThereIsALink() {
+        talk();
+        loseLinks();
+        String before = (String) alice.evaluate(THEIR_UFRAG);
+        String bobsBefore = (String) bob.evaluate(THEIR_UFRAG);
+
+        for (Page page : List.of(alice, bob)) {
+            page.evaluate(INTERRUPT);
+            page.getByText("The connection is interrupted").waitFor();
+        }
+        bob.waitForFunction("() => scripted.connections.at(-1).signalingState === 'have-local-offer'");
+        assertThat(alice.evaluate(THEIR_UFRAG)).as("nothing was heard").isEqualTo(before);
+        bringLinks();
+
+        alice.waitForFunction("before => %s !== before".formatted(THEIR_UFRAG), before);
+        bob.waitForFunction("before => %s !== before".formatted(THEIR_UFRAG), bobsBefore);
+        for (Page page : List.of(alice, bob)) {
+            page.evaluate(UNINTERRUPT);
+            page.waitForFunction(
+                    "() => ![...document.querySelectorAll('p')].some((p) => p.textContent.includes('interrupted') && p.checkVisibility())");
+            seesMovingPicture(page);
+        }
+    }
+
+    private void talk() {
+        press(alice, "Call");
+        isRung(bob);
+        accept(bob);
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+    }
+
+    private void loseLinks() {
+        for (Page page : List.of(alice, bob)) {
+            page.evaluate("scripted.linkChanged({ state: 'none', rung: '' })");
+            page.getByText("connecting").first().waitFor();
+        }
+    }
+
+    private void bringLinks() {
+        alice.evaluate("scripted.linkChanged({ ours: false })");
+        bob.evaluate("scripted.linkChanged({ ours: true })");
     }
 
     @Test

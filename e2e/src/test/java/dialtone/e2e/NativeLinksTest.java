@@ -119,6 +119,28 @@ class NativeLinksTest {
     }
 
     @Test
+    void aCallGoesOnWhenTheNativePeerDies() {
+        App demo = stage.demo();
+        Person alice = stage.person("Alice");
+        Person bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
+        talk(alice, bob);
+        alice.page().evaluate(WATCH_PRESENCE);
+
+        demo.killNativePeer();
+
+        alice.page().waitForFunction("() => globalThis.presences.length > 0");
+        alice.sees("Bob", "connected");
+        bob.sees("Alice", "connected");
+        bob.button("Mute").click();
+        alice.seesInCall("muted");
+        assertThat(alice.seesMovingPicture(5) + bob.seesMovingPicture(5)).isPositive();
+        bob.hangUp();
+        alice.isNotInACall();
+        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
+    }
+
+    @Test
     void whatIsSaidWhileNoTabIsOpenIsDeliveredAllTheSame() {
         App demo = stage.demo();
         Person alice = stage.person("Alice");

@@ -8,6 +8,7 @@
   const wire = new BroadcastChannel('links');
   const scripted = (globalThis.scripted = { sent: [], heard: [], connections: [], captures: 0, held: null, deaf: false });
   let socket = null;
+  let linked = true;
 
   const link = { friend: KEYS[friend], state: 'connected', call: '', ours: us === 'Alice', rung: 'redialed' };
   const welcome = () => ({
@@ -54,9 +55,12 @@
   });
 
   scripted.tell = (message) => socket.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
-  scripted.linkChanged = (change) => scripted.tell({ type: 'linkChanged', link: { ...link, ...change } });
+  scripted.linkChanged = (change) => {
+    linked = change.state !== 'none';
+    scripted.tell({ type: 'linkChanged', link: { ...link, ...change } });
+  };
   scripted.hear = (message) => {
-    if (scripted.deaf) return; // another tab has the call
+    if (scripted.deaf || !linked) return; // another tab has the call
     scripted.heard.push(message);
     scripted.tell({ type: 'linkHeard', friend: KEYS[friend], message: JSON.stringify(message) });
   };
@@ -82,6 +86,7 @@
         return void setTimeout(() => scripted.tell(welcome()));
       case 'linkSay': {
         const said = JSON.parse(message.message);
+        if (!linked) return;
         if (said.type === 'ring' || said.type === 'accept') {
           scripted.deaf = false;
           wire.postMessage({ to: us, elsewhere: said.call });

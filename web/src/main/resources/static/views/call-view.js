@@ -80,11 +80,11 @@ export class CallView {
     setAttribute(this.element, 'data-aside', String(aside));
     showAvatar(this.#stage.querySelector('.avatar'), { id: call.friend, name });
     setText(part(this.#stage, 'name'), name);
-    setText(part(this.#stage, 'words'), talking ? (remote.video ? '' : 'Their camera is off') : words(call, view, name));
+    setText(part(this.#stage, 'words'), talking ? wordsWhileTalking(call, remote) : words(call, view, name));
     setText(part(this.#stage, 'more'), talking ? '' : more(call, view, name));
-    show(part(this.#stage, 'face'), !talking || !remote.video || this.#remote.videoWidth === 0);
+    this.#showFace(call, remote);
     show(this.#remote, talking);
-    setAttribute(this.#remote, 'data-shown', String(talking && remote.video));
+    setAttribute(this.#remote, 'data-shown', String(talking && remote.video && !call.interrupted));
     show(part(this.#stage, 'line'), talking);
     setText(part(this.#stage, 'who'), name);
     show(part(this.#stage, 'muted'), talking && !remote.audio);
@@ -116,9 +116,15 @@ export class CallView {
   }
 
   #time() {
-    const { call } = this.#store.state;
-    if (call) setText(part(this.#stage, 'time'), duration(Date.now() - call.since));
-    show(part(this.#stage, 'face'), !this.#store.state.remote.video || this.#remote.videoWidth === 0);
+    const { call, remote } = this.#store.state;
+    if (!call) return;
+    setText(part(this.#stage, 'time'), duration(Date.now() - call.since));
+    this.#showFace(call, remote);
+  }
+
+  /** Where there is no picture of the friend. */
+  #showFace({ phase, interrupted }, { video }) {
+    show(part(this.#stage, 'face'), phase !== 'talking' || interrupted || !video || this.#remote.videoWidth === 0);
   }
 
   #move() {
@@ -150,6 +156,11 @@ function words({ phase, via, answered }, view, name) {
   if (answered || view?.state === 'connecting') return `${name} accepted. Connecting`;
   if (via === 'link' || view?.state === 'ringing') return 'Ringing';
   return view?.state === 'inviting' ? 'The invitation is on its way' : 'Preparing the invitation';
+}
+
+function wordsWhileTalking({ interrupted }, { video }) {
+  if (interrupted) return 'The connection is interrupted. Looking for another way.';
+  return video ? '' : 'Their camera is off';
 }
 
 function more({ phase, via, since }, view, name) {
