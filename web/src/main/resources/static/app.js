@@ -38,7 +38,7 @@ function start() {
   const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, api, parts: () => ({ calling, messages }) }) });
   prepareTone();
   certificate.then(warmUp).catch((error) => console.warn(error.message));
-  addEventListener('pagehide', () => links?.closeAll());
+  addEventListener('pagehide', leave);
   addEventListener('beforeunload', (event) => {
     const { call } = store.state;
     if (call && call.phase !== 'incoming') event.preventDefault();
@@ -189,6 +189,11 @@ function start() {
     if (ticket) links.redial(friend, ticket);
   }
 
+  function leave() {
+    calling?.leave();
+    links?.closeAll();
+  }
+
   function keepTicket(friend, ticket) {
     const known = store.state.friends.get(friend);
     if (known) store.change(({ friends }) => ({ friends: withEntry(friends, friend, { ...known, redial: ticket }) }));
@@ -197,7 +202,7 @@ function start() {
 
   function bridgeState(state, { code = '', text = '' } = {}) {
     store.change(({ bridge: known }) => ({ bridge: { ...known, state, code, text } }));
-    if (state === 'superseded') links.closeAll();
+    if (state === 'superseded') leave();
     if (state === 'gone' && inBridge()) store.change({ links: new Map() }); // nobody tells us how they are
   }
 }

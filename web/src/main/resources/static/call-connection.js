@@ -6,6 +6,8 @@ import { Talk } from './talk.js';
 
 /** Two pages that have not found a way to each other by then do not find one. */
 const UNREACHED_MS = 30_000;
+/** When the connection was closed by the friend, the word why comes over the link, which may take longer. */
+const HANGUP_FOLLOWS_MS = 2000;
 /** A way that was lost is looked for anew this often, by each side, and not by both at once. */
 const RESTART_EVERY_MS = 5000;
 
@@ -15,6 +17,7 @@ export class CallConnection {
   #rang = false;
   #begun = false;
   #offered = false; // by the friend, since the call was accepted
+  #reached = false;
   #timer = 0; // runs while there is no way
   #mending = 0;
   #polite;
@@ -26,7 +29,7 @@ export class CallConnection {
    * @param {string} options.call its name on the link
    * @param {boolean} options.waits the friend makes the first offer
    * @param {import('./connection.js').Ice} options.ice
-   * @param {object} options.events remote(talk, stream), unreached(talk), interrupted(talk, whether), closed(talk) by the friend
+   * @param {object} options.events remote(talk, stream), unreached(talk), interrupted(talk, whether), closed(talk): by the friend, or for good
    */
   constructor({ link, call, polite, waits, ice, events }) {
     this.#link = link;
@@ -69,16 +72,23 @@ export class CallConnection {
   /** The link was lost, and this one came after it. */
   goesOver(link) {
     this.#link = link;
-    this.talk.sayAgain();
+    if (this.#awaitsOffer) return;
     if (this.#mending) this.#mend();
+    else this.talk.sayAgain();
   }
 
   hear(message) {
-    if (this.#rang && this.#begun && !this.#offered && message.kind === 'offer') {
+    if (this.#awaitsOffer && message.kind === 'offer') {
       this.#offered = true;
       if (this.#isOfAnotherPage(message)) this.#beginAnew();
+      this.#changed(this.#pc.connectionState);
     }
     this.talk.negotiate(message);
+  }
+
+  /** Until it comes, this connection may be one to another page than that which picked up. */
+  get #awaitsOffer() {
+    return this.#rang && this.#begun && !this.#offered;
   }
 
   close() {
@@ -90,15 +100,17 @@ export class CallConnection {
   #connect() {
     const { pc, channel } = newCallConnection(this.#ice);
     pc.onconnectionstatechange = () => pc === this.#pc && this.#changed(pc.connectionState);
-    channel.onclose = () => pc === this.#pc && this.#events.closed(this.talk);
+    const isOver = () => pc === this.#pc && !this.#awaitsOffer && this.#events.closed(this.talk);
+    channel.onclose = () => setTimeout(isOver, HANGUP_FOLLOWS_MS);
     return pc;
   }
 
   #changed(state) {
     if (state === 'connected') {
+      this.#reached = true;
       if (this.#mending) this.#events.interrupted(this.talk, false);
       this.#mended();
-    } else if (['disconnected', 'failed'].includes(state) && this.#begun && !this.#mending) {
+    } else if (['disconnected', 'failed'].includes(state) && this.#begun && !this.#awaitsOffer && !this.#mending) {
       this.#events.interrupted(this.talk, true);
       this.#limit();
       this.#mend();
@@ -107,7 +119,7 @@ export class CallConnection {
 
   #limit() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#events.unreached(this.talk), UNREACHED_MS);
+    this.#timer = setTimeout(() => (this.#reached ? this.#events.closed(this.talk) : this.#events.unreached(this.talk)), UNREACHED_MS);
   }
 
   /** The way it took is gone: another network, perhaps. */
@@ -138,8 +150,8 @@ export class CallConnection {
   }
 
   #beginAnew() {
-    this.#mended();
     this.#limit();
+    this.#reached = false;
     this.#pc.close();
     this.#pc = this.#connect();
     this.talk.move(this.#pc);

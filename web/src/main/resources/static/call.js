@@ -206,8 +206,13 @@ const phases = {
     switch (event.type) {
       case 'hangUp':
         return end(call, tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since));
+      case 'cancelled': // when we accepted, they had given up
       case 'hungUp':
         return about(call, event) ? end(call, ...log(call, 'answered', event.at - call.since)) : stay(call);
+      case 'ring':
+      case 'invited': // the friend lost our call, and calls again
+        if (event.friend !== call.friend || event.id === call.linkId) return otherCall(call, event);
+        return go(incoming(event), tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since), effect('release'), effect('alert'));
       case 'linkLost':
         if (event.friend !== call.friend) return stay(call);
         return end(call, tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since), note(call, 'lost'));

@@ -32,6 +32,7 @@ export class Calling {
   #onRemote;
   #timer = 0;
   #line = null; // the Link the call is on
+  #lost = null; // that Link, when it is gone and the call is not
   #linked = () => {}; // the call on chain has its link
   #marked = { call: '', steps: new Set() };
 
@@ -48,7 +49,7 @@ export class Calling {
       onRemote: (stream) => onRemote(stream),
       onUnreached: () => this.#dispatch({ type: 'unreached', at: epochNow() }),
       onInterrupted: (interrupted) => this.#dispatch({ type: 'interrupted', interrupted }),
-      onClosed: () => this.#line?.over && this.#lineLost(), // over a link, the friend says why
+      onClosed: () => this.#lineLost(),
     });
     this.media = new OwnMedia({
       store,
@@ -76,6 +77,11 @@ export class Calling {
   /** @param {'decline' | 'cancel' | 'hangUp'} type */
   user(type) {
     this.#dispatch({ type, at: epochNow() });
+  }
+
+  /** This tab goes, and its links with it. */
+  leave() {
+    if (this.call?.phase === 'talking') this.user('hangUp');
   }
 
   /** The bridge's view of a call changed. */
@@ -207,8 +213,9 @@ export class Calling {
   linkLost(link) {
     this.#talks.lost(link);
     if (this.#line !== link) return;
-    if (this.call?.phase === 'talking' && this.#talks.apart) this.#timer = setTimeout(() => this.#lineLost(), WITHOUT_LINK_MS);
-    else this.#lineLost();
+    if (this.call?.phase !== 'talking' || !this.#talks.apart) return this.#lineLost();
+    this.#lost = link;
+    this.#timer = setTimeout(() => this.#lineLost(), WITHOUT_LINK_MS);
   }
 
   #lineLost() {
@@ -218,9 +225,9 @@ export class Calling {
 
   /** A call that lost its link goes on over the next one. */
   linkOpened(link) {
-    const waits = this.call?.phase === 'talking' && this.#line?.over && this.#line.friend === link.friend;
-    if (!waits) return;
+    if (this.#lost?.friend !== link.friend) return;
     clearTimeout(this.#timer);
+    this.#lost = null;
     this.#line = link;
     this.#talks.goesOver(link);
     this.#sayMedia();
@@ -303,7 +310,7 @@ export class Calling {
     release: () => {
       this.#talks.release();
       this.media.stop();
-      this.#line = null;
+      this.#line = this.#lost = null;
       this.#onRemote(null);
     },
     log: ({ call, outcome, talkedMs }) => this.#linkCalls.end(call, outcome, talkedMs),

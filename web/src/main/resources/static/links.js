@@ -172,16 +172,18 @@ export class Links {
   /** Dials the ticket that the bridge kept from the last link, or from the present one when that is cut off: it may come back, and the first of the two is the link. */
   async redial(friend, ticketText) {
     const ticket = parseTicket(ticketText);
-    this.#events.ticket(friend, ''); // it serves once, whatever happens
     const present = this.#open.get(friend);
     if (!ticket || (present && !present.cutOff) || this.#dialing.has(friend)) return;
-    if (!present) this.#events.presence(friend, 'redialing');
+    if (!present) {
+      this.#events.ticket(friend, ''); // it serves once, whatever happens
+      this.#events.presence(friend, 'redialing');
+    }
     try {
       const connection = await dial(ticket, await this.#certificate, this.#ice);
       const link = this.#link(friend, connection, { ours: true, call: '' });
       link.fingerprint = ticket.fingerprint;
       const timer = setTimeout(() => link.close({ bye: false }), REDIAL_LIMIT_MS);
-      this.#dialing.set(friend, { link, timer });
+      this.#dialing.set(friend, { link, timer, beside: present ? ticketText : '' });
     } catch (error) {
       if (!this.#open.has(friend)) this.#events.presence(friend, 'none');
       if (error.name === 'CannotRedial') this.#events.cannotRedial(friend, error);
@@ -201,7 +203,7 @@ export class Links {
     this.#ahead.expect('');
     for (const link of this.#open.values()) link.close({ bye: true });
     for (const call of [...this.#pending.keys()]) this.abandon(call);
-    for (const { link } of this.#dialing.values()) link.close({ bye: false });
+    for (const friend of [...this.#dialing.keys()]) this.#stopDialing(friend);
     for (const connection of this.#standbys.values()) connection.pc.close();
     this.#standbys.clear();
   }
@@ -222,7 +224,16 @@ export class Links {
 
   /** A call brings a link of its own; a redial that came in later would take its place. */
   #stopDialing(friend) {
-    this.#dialing.get(friend)?.link.close({ bye: false });
+    const dialing = this.#dialing.get(friend);
+    if (!dialing) return;
+    this.#notDialing(friend);
+    dialing.link.close({ bye: false });
+    if (!this.#open.has(friend)) this.#events.presence(friend, 'none');
+  }
+
+  #notDialing(friend) {
+    clearTimeout(this.#dialing.get(friend)?.timer);
+    this.#dialing.delete(friend);
   }
 
   #forget(call) {
@@ -269,8 +280,8 @@ export class Links {
   #opened(link) {
     const { friend } = link;
     if (link.call) this.#forget(link.call);
-    clearTimeout(this.#dialing.get(friend)?.timer);
-    this.#dialing.delete(friend);
+    if (this.#dialing.get(friend)?.beside) this.#events.ticket(friend, ''); // spent, whoever dialed
+    this.#notDialing(friend);
     const rival = this.#open.get(friend);
     if (rival) {
       const glare = rival.ours !== link.ours && performance.now() - rival.openedAt < GLARE_MS;
@@ -293,10 +304,11 @@ export class Links {
   #over(link, reason) {
     const { friend, call } = link;
     if (call && this.#pending.get(call)?.link === link) this.#forget(call);
-    if (this.#dialing.get(friend)?.link === link) {
-      clearTimeout(this.#dialing.get(friend).timer);
-      this.#dialing.delete(friend);
+    const dialing = this.#dialing.get(friend);
+    if (dialing?.link === link) {
+      this.#notDialing(friend);
       if (!this.#open.has(friend)) this.#events.presence(friend, 'none');
+      if (!this.#open.has(friend) && dialing.beside) this.redial(friend, dialing.beside); // there was no network yet, perhaps
     }
     if (this.#open.get(friend) !== link) return;
     this.#open.delete(friend);

@@ -65,6 +65,7 @@ final class NativeHolds implements Holder, LinksEvents {
     private final Map<String, Descriptor> answered = new HashMap<>();
 
     private final Map<PublicKey, String> rungs = new HashMap<>();
+    private final LastWords lastWords;
     private Links links;
 
     private record Tried(boolean dialing, boolean carried) {
@@ -103,6 +104,7 @@ final class NativeHolds implements Holder, LinksEvents {
         this.conversations = conversations;
         this.friendsInView = friendsInView;
         owner = new CallOwner(tabs);
+        lastWords = new LastWords(clock);
     }
 
     /** Once, before anything else. */
@@ -203,7 +205,10 @@ final class NativeHolds implements Holder, LinksEvents {
         String call = message.text("call");
         switch (message.type()) {
             case "ring", "accept" -> owner.take(tab, request.friend(), call);
-            case "decline", "cancel", "hangup" -> owner.refuse(tab, call);
+            case "decline", "cancel", "hangup" -> {
+                owner.refuse(tab, call);
+                lastWords.said(friend, message);
+            }
             default -> {}
         }
         // The page tells no other address then; this holds should it ever do.
@@ -216,10 +221,12 @@ final class NativeHolds implements Holder, LinksEvents {
         owner.left(tab).ifPresent(orphan -> {
             cancel(orphan.call());
             calls.cancel(orphan.call());
-            links.find(PublicKey.fromHex(orphan.friend())).ifPresent(link -> {
-                link.say(LinkMessage.ofCall("cancel", orphan.call()));
-                link.say(LinkMessage.ofCall("hangup", orphan.call()));
-            });
+            PublicKey friend = PublicKey.fromHex(orphan.friend());
+            for (String end : List.of("cancel", "hangup")) {
+                LinkMessage message = LinkMessage.ofCall(end, orphan.call());
+                links.find(friend).ifPresent(link -> link.say(message));
+                lastWords.said(friend, message);
+            }
         });
     }
 
@@ -366,6 +373,7 @@ final class NativeHolds implements Holder, LinksEvents {
         }
         owner.send(new ToBrowser.LinkHeard(
                 link.friend().hex(), LinkMessage.hello(link.theirCall()).toJson()));
+        lastWords.of(link.friend()).forEach(link::say);
         ringOver(link);
         conversations.queued(link.friend().hex()).forEach(this::send);
     }
@@ -430,7 +438,7 @@ final class NativeHolds implements Holder, LinksEvents {
     public void over(Link link, Link.Reason reason) {
         rungs.remove(link.friend());
         overLinks.over(link.friend());
-        // The tab that has a call says when it is over: what it brought a connection for goes on without the link.
+        // A call that talks goes on without its link: the tab that has it says when it is over.
     }
 
     private double now() {

@@ -301,6 +301,29 @@ class CallApartTest {
         }
     }
 
+    @Test
+    void aFriendWhoRingsAnewHasLostTheCall() {
+        talk();
+
+        alice.evaluate("scripted.hear({ type: 'ring', call: 'b0b0b0', video: true })");
+
+        isRung(alice);
+        isNotInACall(bob); // who hears a hangup, so that nobody talks to nobody
+        accept(alice);
+        alice.waitForFunction(
+                "() => scripted.sent.some(({ message }) => message?.includes('\"accept\"') && message.includes('b0b0b0'))");
+    }
+
+    @Test
+    void whoHadGivenUpBeforeTheyHeardThatWeAcceptedEndsTheCall() {
+        talk();
+
+        bob.evaluate(
+                "scripted.hear({ type: 'cancel', call: scripted.heard.find(({ type }) => type === 'ring').call })");
+
+        isNotInACall(bob);
+    }
+
     private void talk() {
         press(alice, "Call");
         isRung(bob);

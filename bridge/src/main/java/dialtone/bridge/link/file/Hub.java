@@ -309,7 +309,8 @@ final class Hub {
 
     private static void deletePart(Transfer transfer) {
         try {
-            Files.deleteIfExists(PartFile.path(transfer.path(), transfer.friend(), transfer.id()));
+            Path folder = transfer.state() == State.VERIFIED ? transfer.path().getParent() : transfer.path();
+            Files.deleteIfExists(PartFile.path(folder, transfer.friend(), transfer.id()));
         } catch (IOException e) {
             Exchange.logged("What came of a file cannot be deleted", e);
         }
