@@ -285,7 +285,7 @@ class CallApartTest {
 
         for (Page page : List.of(alice, bob)) {
             page.evaluate(INTERRUPT);
-            page.getByText("The connection is interrupted").waitFor();
+            page.getByText("Connection interrupted").waitFor();
         }
         bob.waitForFunction("() => scripted.connections.at(-1).signalingState === 'have-local-offer'");
         assertThat(alice.evaluate(THEIR_UFRAG)).as("nothing was heard").isEqualTo(before);

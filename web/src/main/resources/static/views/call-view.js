@@ -81,7 +81,7 @@ export class CallView {
     showAvatar(this.#stage.querySelector('.avatar'), { id: call.friend, name });
     setText(part(this.#stage, 'name'), name);
     setText(part(this.#stage, 'words'), talking ? wordsWhileTalking(call, remote) : words(call, view, name));
-    setText(part(this.#stage, 'more'), talking ? '' : more(call, view, name));
+    setText(part(this.#stage, 'more'), talking ? moreWhileTalking(call) : more(call, view, name));
     this.#showFace(call, remote);
     show(this.#remote, talking);
     setAttribute(this.#remote, 'data-shown', String(talking && remote.video && !call.interrupted));
@@ -159,9 +159,11 @@ function words({ phase, via, answered }, view, name) {
 }
 
 function wordsWhileTalking({ interrupted }, { video }) {
-  if (interrupted) return 'The connection is interrupted. Looking for another way.';
+  if (interrupted) return 'Connection interrupted';
   return video ? '' : 'Their camera is off';
 }
+
+const moreWhileTalking = ({ interrupted }) => (interrupted ? 'Looking for another way.' : '');
 
 function more({ phase, via, since }, view, name) {
   if (phase === 'joining' && view?.dialled) return 'Directly, without a transaction';
