@@ -210,9 +210,9 @@ const phases = {
       case 'hungUp':
         return about(call, event) ? end(call, ...log(call, 'answered', event.at - call.since)) : stay(call);
       case 'ring':
-      case 'invited': // the friend lost our call, and calls again
-        if (event.friend !== call.friend || event.id === call.linkId) return otherCall(call, event);
-        return go(incoming(event), tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since), effect('release'), effect('alert'));
+        return event.friend === call.friend && event.id !== call.linkId ? calledAgain(call, event) : otherCall(call, event);
+      case 'invited': // unless it is the invitation that brought this call
+        return event.friend === call.friend && call.interrupted ? calledAgain(call, event) : otherCall(call, event);
       case 'linkLost':
         if (event.friend !== call.friend) return stay(call);
         return end(call, tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since), note(call, 'lost'));
@@ -236,6 +236,10 @@ function bothRang(call, event) {
     effect('talk', { friend: call.friend, offering: true }),
   );
 }
+
+/** The friend lost our call: they would not call us in the middle of it. */
+const calledAgain = (call, event) =>
+  go(incoming(event), tell(call, 'hangup'), ...log(call, 'answered', event.at - call.since), effect('release'), effect('alert'));
 
 /** Both invited each other: one invitation must stay, or each would wait for the other. Taking it is a click of its own, because it spends. */
 function bothInvited(call, event) {
