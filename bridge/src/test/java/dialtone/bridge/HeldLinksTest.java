@@ -150,6 +150,18 @@ class HeldLinksTest {
         assertThat(alice.bridge.node().state()).isEqualTo("connected");
     }
 
+    @Test
+    void who_hangs_up_without_a_link_is_heard_with_the_next_one() {
+        callAndLink();
+        awaitTickets();
+        ProcessHandle.of(alice.nativePeer.orElseThrow().pid()).orElseThrow().destroyForcibly();
+        awaitLink(alice, bob, "redialing");
+
+        alice.tab.says(new FromBrowser.LinkSay(bob.key(), "{\"type\":\"hangup\",\"call\":\"" + Party.CALL + "\"}"));
+
+        bob.tab.expect(ToBrowser.LinkHeard.class, heard -> heard.message().contains("hangup"));
+    }
+
     private void callAndLink() {
         alice.tab.says(new FromBrowser.Invite(Party.CALL, bob.key(), "", System.currentTimeMillis()));
         String incoming = bob.tab.expectCall("ringing").id();
