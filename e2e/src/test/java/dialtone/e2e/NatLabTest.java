@@ -119,7 +119,7 @@ class NatLabTest {
             }
             bob.choose("a");
             if (!pagesHold()) {
-                talk(bob, alice);
+                NativeLinksTest.talk(bob, alice);
             }
 
             lab.move("b");
@@ -143,14 +143,6 @@ class NatLabTest {
             assertThat(alice.transactions()).as("Alice's invitation").isEqualTo(1);
             assertThat(bob.transactions()).as("Bob's acceptance").isEqualTo(1);
         });
-    }
-
-    private static void talk(Person caller, Person friend) {
-        caller.call(friend.name);
-        friend.isRungBy(caller.name);
-        friend.accept();
-        caller.seesMovingPicture(5);
-        friend.seesMovingPicture(5);
     }
 
     /** Their bridge has the friend's ticket: it tells so to a page that begins. */

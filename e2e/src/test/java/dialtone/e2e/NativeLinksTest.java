@@ -182,7 +182,7 @@ class NativeLinksTest {
         assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
     }
 
-    private static void talk(Person caller, Person friend) {
+    static void talk(Person caller, Person friend) {
         caller.call(friend.name);
         friend.isRungBy(caller.name);
         friend.accept();

@@ -7,7 +7,6 @@ import com.microsoft.playwright.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +24,9 @@ class SlowLegsMeasurement {
     private static final List<Integer> SECONDS = List.of(0, 5, 30, 90, 300);
     private static final int ALL_LEGS_AND_PATIENCE_MS = 660_000;
 
+    /** So long the DTLS of the invitee repeats its first message to an inviter who has no answer yet; no call lives as long. */
+    private static final int DTLS_GIVES_UP_S = 220;
+
     /** Begins a cell; its milliseconds, or why there are none, stand in {@code cells} in the end. */
     private static final String BEGIN = """
             ([cell, first, second]) => void (async () => {
@@ -40,7 +42,7 @@ class SlowLegsMeasurement {
     static final Stage stage = new Stage();
 
     @Test
-    void allDelaysConnect() {
+    void allDelaysConnectWhoseAcceptanceComesBeforeDtlsGivesUp() {
         App served = stage.run("Alice");
         try (BrowserContext context = CallMeasurement.context(stage.browser())) {
             Page page = context.newPage();
@@ -67,18 +69,20 @@ class SlowLegsMeasurement {
         return second < 0 ? first + " s, one message" : first + " s, " + second + " s";
     }
 
+    /** {@code second}: -1 for one message alone. */
     private static void report(Map<?, ?> openAfterMs) {
         List<String> failed = new ArrayList<>();
         for (int first : SECONDS) {
-            System.out.println(Stream.concat(Stream.of(-1), SECONDS.stream())
-                    .map(second -> (String) openAfterMs.get(cell(first, second)))
-                    .collect(Collectors.joining(" | ", "| " + first + " s | ", " |")));
-        }
-        openAfterMs.forEach((cell, ms) -> {
-            if (!((String) ms).matches("\\d+")) {
-                failed.add(cell + ": " + ms);
+            List<String> row = new ArrayList<>();
+            for (int second : Stream.concat(Stream.of(-1), SECONDS.stream()).toList()) {
+                String ms = (String) openAfterMs.get(cell(first, second));
+                row.add(ms);
+                if (!ms.matches("\\d+") && second < DTLS_GIVES_UP_S) {
+                    failed.add(cell(first, second) + ": " + ms);
+                }
             }
-        });
+            System.out.println("| " + first + " s | " + String.join(" | ", row) + " |");
+        }
         assertThat(failed).isEmpty();
     }
 }

@@ -37,7 +37,10 @@ export class FolderForFiles {
       this.#problem,
       el('div', { class: 'buttons' }, this.#save),
     );
-    this.#during(async () => (this.#folder.value ||= (await actions.receivedFolder()).folder));
+    this.#during(async () => {
+      const { folder } = await actions.receivedFolder();
+      if (!this.#folder.value) this.#folder.value = folder; // nothing was typed meanwhile
+    });
   }
 
   render({ bridge }, close) {
