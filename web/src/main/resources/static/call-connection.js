@@ -16,7 +16,8 @@ export class CallConnection {
   #events;
   #rang = false;
   #begun = false;
-  #offered = false; // by the friend, since the call was accepted
+  #described = false; // by the friend, since the call was accepted
+  #offered = false; // the same, with an offer
   #reached = false;
   #timer = 0; // runs while there is no way
   #mending = 0;
@@ -44,6 +45,7 @@ export class CallConnection {
       send: (message) => this.#link.say({ ...message, call }),
       fingerprint: '',
       waits,
+      early: true,
       over: () => this.#pc.signalingState === 'closed',
       onRemote: (stream) => events.remote(this.talk, stream),
       onRefused: () => this.#link.refused++,
@@ -72,23 +74,24 @@ export class CallConnection {
   /** The link was lost, and this one came after it. */
   goesOver(link) {
     this.#link = link;
-    if (this.#awaitsOffer) return;
+    if (this.#awaitsWord) return;
     if (this.#mending) this.#mend();
     else this.talk.sayAgain();
   }
 
   hear(message) {
-    if (this.#awaitsOffer && message.kind === 'offer') {
-      this.#offered = true;
-      if (this.#isOfAnotherPage(message)) this.#beginAnew();
+    if (this.#rang && this.#begun && !this.#offered && message.type === 'description') {
+      this.#described = true;
+      this.#offered = message.kind === 'offer';
+      if (this.#offered && this.#isOfAnotherPage(message)) this.#beginAnew();
       this.#changed(this.#pc.connectionState);
     }
     this.talk.negotiate(message);
   }
 
   /** Until it comes, this connection may be one to another page than that which picked up. */
-  get #awaitsOffer() {
-    return this.#rang && this.#begun && !this.#offered;
+  get #awaitsWord() {
+    return this.#rang && this.#begun && !this.#described;
   }
 
   close() {
@@ -100,7 +103,7 @@ export class CallConnection {
   #connect() {
     const { pc, channel } = newCallConnection(this.#ice);
     pc.onconnectionstatechange = () => pc === this.#pc && this.#changed(pc.connectionState);
-    const isOver = () => pc === this.#pc && !this.#awaitsOffer && this.#events.closed(this.talk);
+    const isOver = () => pc === this.#pc && !this.#awaitsWord && this.#events.closed(this.talk);
     channel.onclose = () => setTimeout(isOver, HANGUP_FOLLOWS_MS);
     return pc;
   }
@@ -110,7 +113,7 @@ export class CallConnection {
       this.#reached = true;
       if (this.#mending) this.#events.interrupted(this.talk, false);
       this.#mended();
-    } else if (['disconnected', 'failed'].includes(state) && this.#begun && !this.#awaitsOffer && !this.#mending) {
+    } else if (['disconnected', 'failed'].includes(state) && this.#begun && !this.#awaitsWord && !this.#mending) {
       this.#events.interrupted(this.talk, true);
       this.#limit();
       this.#mend();
@@ -140,7 +143,7 @@ export class CallConnection {
     this.#mending = 0;
   }
 
-  /** One page of theirs answered while it rang, or none did, and they picked up in another: that one makes an offer of its own. */
+  /** One page of theirs answered while it rang, or none did, and they picked up in another, which makes an offer of its own. */
   #isOfAnotherPage({ sdp }) {
     try {
       return fingerprintOf(sdp) !== this.talk.fingerprint;

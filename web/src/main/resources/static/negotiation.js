@@ -38,6 +38,11 @@ export class Negotiation {
     return this.#fingerprint;
   }
 
+  /** @returns {boolean} whether the friend's first offer is still to come */
+  get waits() {
+    return this.#waits;
+  }
+
   /** Our transceivers changed: tell the friend, now or when the present exchange is over. */
   need() {
     this.#needed = true;
@@ -79,13 +84,13 @@ export class Negotiation {
     } finally {
       this.#settingAnswer = false;
     }
+    this.#waits = false;
     this.#onApplied(kind);
     if (kind === 'offer') {
       await pc.setLocalDescription();
       this.#describe();
       if (collision && this.#unsaid()) this.#needed = true;
     }
-    this.#waits = false;
     this.#offerWhenStable();
   }
 

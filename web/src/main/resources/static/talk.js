@@ -3,6 +3,8 @@
 import { Negotiation } from './negotiation.js';
 
 const KINDS = ['audio', 'video'];
+/** So long a picture keeps its size, whatever Chromium believes the way can carry. */
+const KEEPS_SIZE_MS = 3000;
 
 export class Talk {
   #pc;
@@ -10,17 +12,20 @@ export class Talk {
   #came = new Map(); // kind -> track that came with the description being applied
   #negotiation;
   #active = false;
+  #early;
   #sending = { audio: null, video: null }; // the track, or null
   #mayCome = { audio: false, video: false }; // still asking for permission
 
   /**
    * @param {(message: object) => void} options.send to the friend's page
    * @param {string} options.fingerprint see Negotiation, also for `polite` and `waits`
+   * @param {boolean} [options.early] what we send is agreed on before the call is accepted; what the friend sends, after
    * @param {() => boolean} options.over nobody is there to negotiate with
    * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
    * @param {() => void} options.onRefused the friend sent something that cannot be used
    */
-  constructor({ pc, ...options }) {
+  constructor({ pc, early = false, ...options }) {
+    this.#early = early;
     this.#options = options;
     this.#use(pc, options);
   }
@@ -36,9 +41,9 @@ export class Talk {
     return this.#negotiation.fingerprint;
   }
 
-  /** Connects, and takes nothing from anybody yet. */
+  /** Connects, with a place for all that may come; nothing is sent or shown yet. */
   prepare() {
-    this.#negotiation.need();
+    this.#propose(() => 'sendrecv');
   }
 
   /** Looks for another way to the friend. */
@@ -59,17 +64,14 @@ export class Talk {
   }
 
   /**
-   * @param {boolean} options.offering the side that accepted makes the offer: one round trip then brings both directions
+   * @param {boolean} options.offering the side that accepted makes the offer: one round trip then brings both directions. An offer that is still to come does the same
    * @param {boolean} options.video whether we may send a picture
    */
   begin({ offering, video }) {
     this.#active = true;
     this.#mayCome = { audio: true, video };
-    if (offering) {
-      for (const kind of KINDS) this.#pc.addTransceiver(kind, { direction: this.#direction(kind) });
-      this.#attach();
-      this.#negotiation.need();
-    }
+    this.#show();
+    if (offering && !this.#negotiation.waits) this.#propose((kind) => this.#direction(kind));
   }
 
   /** The permission was answered: these are our tracks. */
@@ -107,19 +109,35 @@ export class Talk {
     }
   }
 
-  /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
   #applied(kind) {
     if (kind === 'offer') this.#takePart();
-    if (this.#active && this.#came.size > 0) this.#options.onRemote(new MediaStream(this.#came.values()));
+    if (this.#active) this.#show();
+    else if (kind === 'offer') this.#came.clear(); // not taken
+  }
+
+  /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
+  #show() {
+    if (this.#came.size > 0) this.#options.onRemote(new MediaStream(this.#came.values()));
     this.#came.clear();
+  }
+
+  /** @param {(kind: string) => RTCRtpTransceiverDirection} direction */
+  #propose(direction) {
+    for (const kind of KINDS) {
+      const transceiver = this.#transceiver(kind);
+      if (transceiver) transceiver.direction = direction(kind);
+      else this.#pc.addTransceiver(kind, { direction: direction(kind) });
+    }
+    this.#attach();
+    this.#negotiation.need();
   }
 
   /** Before an answer: take part with what the call allows, and refuse the rest; all of it when there is no call. */
   #takePart() {
-    const expected = this.#active ? KINDS.map((kind) => this.#transceiver(kind)) : [];
+    const expected = this.#active || this.#early ? KINDS.map((kind) => this.#transceiver(kind)) : [];
     for (const transceiver of this.#transceivers) {
-      if (expected.includes(transceiver)) transceiver.direction = this.#direction(transceiver.receiver.track.kind);
-      else transceiver.stop();
+      if (!expected.includes(transceiver)) transceiver.stop();
+      else transceiver.direction = this.#active ? this.#direction(transceiver.receiver.track.kind) : 'sendonly';
     }
     this.#attach();
   }
@@ -131,6 +149,7 @@ export class Talk {
       if (!transceiver) continue;
       if (transceiver.sender.track !== this.#sending[kind]) {
         transceiver.sender.replaceTrack(this.#sending[kind]).catch((error) => console.warn(error.message));
+        if (this.#early && kind === 'video' && this.#sending.video) keepSize(transceiver.sender);
       }
       // A track that came after we had said we would only receive.
       if (this.#sending[kind] && transceiver.direction === 'recvonly') {
@@ -152,4 +171,12 @@ export class Talk {
   get #transceivers() {
     return this.#pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
   }
+}
+
+/** What was agreed on before there was a way begins at Chromium's 300 kbit/s, although more is known by now: the first pictures would be small, and stay so for seconds. */
+function keepSize(sender) {
+  const prefer = (degradationPreference) =>
+    sender.setParameters({ ...sender.getParameters(), degradationPreference }).catch(() => {}); // the call is over
+  prefer('maintain-resolution');
+  setTimeout(() => prefer(undefined), KEEPS_SIZE_MS);
 }

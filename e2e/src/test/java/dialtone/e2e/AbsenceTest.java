@@ -96,7 +96,7 @@ class AbsenceTest {
     }
 
     @Test
-    void aReloadOfEitherSideReconnectsByItselfWithoutATransaction() {
+    void aReloadOfEitherSideReconnectsByItselfWithoutATransactionAndAClosedTabIsOffline() {
         bothOpenTheirLinks();
         connect(alice, bob);
 
@@ -115,15 +115,8 @@ class AbsenceTest {
 
         assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
         assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
-    }
-
-    @Test
-    void aFriendWhoClosesTheTabIsOffline() {
-        bothOpenTheirLinks();
-        connect(alice, bob);
 
         bob.closeTab();
-
         alice.sees("Bob", "offline");
     }
 
@@ -155,7 +148,7 @@ class AbsenceTest {
     }
 
     @Test
-    void whoCancelsIsNotCalledBackByALateAcceptance() {
+    void whoCancelsIsNotCalledBackByALateAcceptanceWhichConnectsAllTheSame() {
         bothOpenTheirLinks();
         alice.call("Bob");
         bob.isRungBy("Alice");
@@ -169,16 +162,6 @@ class AbsenceTest {
         alice.isNotInACall();
         assertThat(alice.remoteVideo().isVisible()).as("a picture at Alice").isFalse();
         assertThat(alice.transactions()).as("Alice's invitation").isEqualTo(1);
-    }
-
-    @Test
-    void whoAcceptsACancelledCallIsToldAndIsConnectedAllTheSame() {
-        bothOpenTheirLinks();
-        alice.call("Bob");
-        bob.isRungBy("Alice");
-        alice.cancel();
-        bob.accept();
-
         bob.seesNote("Alice had hung up before you were connected");
         bob.sees("Alice", "connected");
     }

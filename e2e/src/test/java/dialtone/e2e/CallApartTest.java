@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CallApartTest {
 
     private static final String STATES = "scripted.connections.map(({ connectionState }) => connectionState)";
+    private static final String AGREED =
+            "scripted.connections.at(-1).getTransceivers().map(({ currentDirection }) => currentDirection).join()";
+    private static final String TRACKS = "scripted.connections.at(-1).getSenders().filter(({ track }) => track).length";
     private static final String FRAMES =
             "document.querySelector('[aria-label=\"Remote video\"]').getVideoPlaybackQuality().totalVideoFrames";
 
@@ -81,8 +84,10 @@ class CallApartTest {
         assertThat(bob.evaluate("scripted.captures"))
                 .as("cameras opened before Accept")
                 .isEqualTo(0);
-        assertThat(bob.evaluate("scripted.connections.at(-1).getTransceivers().length"))
-                .isEqualTo(0);
+        assertThat(bob.evaluate(AGREED)).as("taken from Alice before Accept").isEqualTo("sendonly,sendonly");
+        assertThat(bob.evaluate(TRACKS) + ", " + alice.evaluate(TRACKS))
+                .as("sent before Accept")
+                .isEqualTo("0, 0");
 
         accept(bob);
         seesMovingPicture(alice);
@@ -99,6 +104,46 @@ class CallApartTest {
         accept(alice);
         seesMovingPicture(alice);
         seesMovingPicture(bob);
+    }
+
+    @Test
+    void whoAcceptsIsSeenBeforeAnythingMoreIsAgreedOn() {
+        press(alice, "Call");
+        isRung(bob);
+        awaitConnected(alice);
+
+        bob.evaluate("scripted.hold()");
+        accept(bob);
+        bob.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
+        bob.evaluate("scripted.letGoOf(({ type }) => type === 'accept')");
+
+        seesMovingPicture(alice);
+        assertThat(bob.evaluate(FRAMES))
+                .as("what Alice sends in the old exchange")
+                .isEqualTo(0);
+        bob.evaluate("scripted.letGo()");
+        seesMovingPicture(bob);
+    }
+
+    @Test
+    void anOfferThatComesAfterAcceptNeedsNoSecondOne() {
+        alice.evaluate("scripted.hold()");
+        press(alice, "Call");
+        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
+        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
+        isRung(bob);
+        accept(bob);
+        bob.waitForFunction("() => scripted.sent.some(({ message }) => message?.includes('\"accept\"'))");
+
+        alice.evaluate("scripted.letGo()");
+
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
+        assertThat(alice.evaluate("scripted.heard.filter(({ kind }) => kind === 'offer').length"))
+                .as("Bob's offers")
+                .isEqualTo(0);
+        press(bob, "Hang up");
+        isNotInACall(alice);
     }
 
     @Test

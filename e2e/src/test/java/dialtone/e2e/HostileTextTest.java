@@ -36,6 +36,15 @@ class HostileTextTest {
             "</textarea><script>window.__pwned=1</script>",
             "<meta http-equiv=refresh content=\"0;url=http://evil.example/\">");
 
+    /** One of each way out of text: an element, an attribute, a script, an entity, a template, an address. A name has 80 characters at most. */
+    private static final List<String> AS_NAMES = List.of(
+            "<img src=x onerror=\"window.__pwned=1\">",
+            "\"><img src=x onerror=window.__pwned=1>",
+            "<svg><script>window.__pwned=1</script></svg>",
+            "&lt;img src=x onerror=window.__pwned=1&gt;",
+            "{{constructor.constructor('window.__pwned=1')()}}",
+            "javascript:window.__pwned=1");
+
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -91,7 +100,7 @@ class HostileTextTest {
         Person alice = stage.person("Alice").open(demo.link(0));
 
         String known = "Bob";
-        for (String payload : PAYLOADS.stream().filter(p -> p.length() <= 80).toList()) {
+        for (String payload : AS_NAMES) {
             alice.rename(known, payload);
             assertThat(alice.heading(payload)).isVisible();
             known = payload;

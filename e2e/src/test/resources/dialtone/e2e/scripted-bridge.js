@@ -67,9 +67,13 @@
   /** What is said waits. */
   scripted.hold = () => (scripted.held = []);
   scripted.letGo = () => {
-    const waiting = scripted.held;
+    scripted.letGoOf(() => true);
     scripted.held = null;
-    for (const each of waiting) wire.postMessage(each);
+  };
+  scripted.letGoOf = (which) => {
+    const [going, staying] = [true, false].map((goes) => scripted.held.filter(({ message }) => which(message) === goes));
+    scripted.held = staying;
+    for (const each of going) wire.postMessage(each);
   };
 
   const put = (message) => (scripted.held ? scripted.held.push(message) : wire.postMessage(message));
