@@ -61,6 +61,8 @@ final class NatLab implements AutoCloseable {
         Assumptions.assumeTrue(end.code == 0, end.said);
     }
 
+    private static final String NATIVE_PEER = "dialtone.bridge.webrtc.child.Child";
+
     /** {@code options}: of nat-lab up. */
     static NatLab up(String a, String b, List<String> options) {
         NatLab lab = new NatLab("lab" + ProcessHandle.current().pid());
@@ -76,6 +78,16 @@ final class NatLab implements AutoCloseable {
     /** That home's computer has another address from now on. {@code home}: a or b. */
     void move(String home) {
         does(List.of("move", home));
+    }
+
+    /** SIGKILL for the process that holds the links of that home. {@code home}: a or b. */
+    void killNativePeer(String home) {
+        does(List.of("in", home, "ip", "netns", "pids", name + "-" + home))
+                .lines()
+                .map(Long::parseLong)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .filter(process -> process.info().commandLine().orElse("").contains(NATIVE_PEER))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     private String does(List<String> arguments) {

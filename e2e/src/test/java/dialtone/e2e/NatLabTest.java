@@ -31,6 +31,10 @@ class NatLabTest {
     /** From the answer on. Checks go on for 15 s without a packet. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(20);
 
+    private static final boolean ALL = Boolean.getBoolean("nat.lab");
+
+    private static final String NO = "no";
+
     private static final String HOLDER = System.getProperty("nat.lab.links", Stage.NATIVE);
 
     private static final List<String> MATRIX = new ArrayList<>();
@@ -74,7 +78,7 @@ class NatLabTest {
                 Pair.of("P", "S", "yes", "--servers", "turn"),
                 Pair.of("Q", "Q", "yes", "--servers", "turn"),
                 Pair.of("P", "P", "yes", "--servers", "turn", "--relay-only"));
-        return Boolean.getBoolean("nat.lab") ? Stream.concat(always.stream(), asked.stream()) : always.stream();
+        return ALL ? Stream.concat(always.stream(), asked.stream()) : always.stream();
     }
 
     @BeforeAll
@@ -85,8 +89,8 @@ class NatLabTest {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         MATRIX.add(
-                "| homes, servers | opens | Call to ringing | Accept to open | path at the inviter | connected again after a reload |");
-        MATRIX.add("|---|---|---|---|---|---|");
+                "| homes, servers | opens | Call to ringing | Accept to open | path at the inviter | connected again after a reload | after the native peer died | called again, Accept to open |");
+        MATRIX.add("|---|---|---|---|---|---|---|---|");
     }
 
     @AfterAll
@@ -102,7 +106,7 @@ class NatLabTest {
     @MethodSource("pairs")
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
     void homesReachEachOther(Pair pair) {
-        inLab(pair, (lab, alice, bob) -> calls(pair, alice, bob));
+        inLab(pair, (lab, alice, bob) -> calls(pair, lab, alice, bob));
     }
 
     /** Behind a router, of whom the friend's bridge hears nothing until they say where they are now; the friend can be reached at the address that they know. */
@@ -177,7 +181,7 @@ class NatLabTest {
         }
     }
 
-    private static void calls(Pair pair, Person alice, Person bob) {
+    private static void calls(Pair pair, NatLab lab, Person alice, Person bob) {
         befriend(alice, bob);
         long clicked = System.nanoTime();
         alice.call("b");
@@ -188,15 +192,19 @@ class NatLabTest {
         long open = System.nanoTime();
         String path = opened && pagesHold() ? NatLab.path(alice) : "";
         String redial = opened ? redial(alice) : "";
+        String again = opened && !pagesHold() && ALL ? byItself(lab, alice) : "";
+        String called = again.equals(NO) ? calledAgain(alice, bob) : "";
 
-        MATRIX.add("| %s | %s | %d ms | %s | %s | %s |"
+        MATRIX.add("| %s | %s | %d ms | %s | %s | %s | %s | %s |"
                 .formatted(
                         pair,
                         opened ? "yes" : "no",
                         millis(rang - clicked),
                         opened ? millis(open - rang) + " ms" : "not within " + GIVEN_UP.toSeconds() + " s",
                         path,
-                        redial));
+                        redial,
+                        again,
+                        called));
         if (!pair.opens().isEmpty()) {
             assertThat(opened ? "yes" : "no").as("%s opens", pair).isEqualTo(pair.opens());
         }
@@ -235,8 +243,38 @@ class NatLabTest {
             alice.sees("b", "connected", Duration.ofSeconds(12));
             return millis(System.nanoTime() - reloaded) + " ms" + (pagesHold() ? ", " + NatLab.path(alice) : "");
         } catch (AssertionError notSeen) {
-            return "no";
+            return NO;
         }
+    }
+
+    /** By the rungs that cost nothing: the friend's last address; there is no mutual friend. */
+    private static String byItself(NatLab lab, Person alice) {
+        if (alice.button("Hang up").isVisible()) {
+            alice.hangUp();
+        }
+        alice.page().evaluate(NativeLinksTest.WATCH_PRESENCE);
+        lab.killNativePeer("a");
+        long killed = System.nanoTime();
+        alice.page().waitForFunction("() => globalThis.presences.length > 0");
+        try {
+            alice.sees("b", "connected", GIVEN_UP);
+            return millis(System.nanoTime() - killed) + " ms";
+        } catch (AssertionError notSeen) {
+            return NO;
+        }
+    }
+
+    /** With one transaction, the invitation, or with two, when the friend's dial did not get through. */
+    private static String calledAgain(Person alice, Person bob) {
+        int before = alice.transactions() + bob.transactions();
+        alice.call("b");
+        bob.isRungBy("a");
+        long rang = System.nanoTime();
+        bob.accept();
+        boolean opened = becomesConnected(alice, bob);
+        long open = System.nanoTime();
+        int paid = alice.transactions() + bob.transactions() - before;
+        return opened ? "%d ms, %d sent".formatted(millis(open - rang), paid) : NO;
     }
 
     private static long millis(long nanos) {

@@ -13,7 +13,7 @@ class NativeLinksTest {
     static final Stage stage = Stage.withNativeLinks();
 
     /** Hears of every change of the link to a friend. */
-    private static final String WATCH_PRESENCE = """
+    static final String WATCH_PRESENCE = """
             () => {
               globalThis.presences = [];
               const shown = document.querySelector('.friend [data-part=presence]');
