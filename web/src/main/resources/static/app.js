@@ -9,10 +9,10 @@ import { warmUp } from './connection.js';
 import { leadWhenTouched } from './lead.js';
 import { Links } from './links.js';
 import { Messages } from './messages.js';
+import { RemoteMedia } from './remote-media.js';
 import { prepareTone } from './ring.js';
 import { createStore, reduce, withEntry, withoutEntry } from './store.js';
 import { readFragment } from './token.js';
-import { el } from './views/dom.js';
 import { Page } from './views/page.js';
 import { withoutToken } from './views/without-token.js';
 
@@ -28,14 +28,14 @@ else root.replaceChildren(withoutToken());
 function start() {
   const store = createStore();
   const certificate = loadCertificate();
-  const remoteVideo = el('video', { 'aria-label': 'Remote video', autoplay: true, playsinline: true });
+  const remote = new RemoteMedia();
 
   const presence = (friend, state) =>
     store.change(({ links: known }) => ({ links: state === 'none' ? withoutEntry(known, friend) : withEntry(known, friend, state) }));
   const api = connectApi(token);
   const bridge = connectBridge({ token, onMessage: receive, onState: bridgeState });
   let links, messages, calling; // made by the first welcome, which says who holds the links
-  const page = new Page({ root, store, remoteVideo, actions: actionsOf({ store, bridge, api, parts: () => ({ calling, messages }) }) });
+  const page = new Page({ root, store, remoteVideo: remote.video, actions: actionsOf({ store, bridge, api, parts: () => ({ calling, messages }) }) });
   prepareTone();
   certificate.then(warmUp).catch((error) => console.warn(error.message));
   addEventListener('pagehide', leave);
@@ -102,10 +102,7 @@ function start() {
       store,
       bridge,
       links,
-      onRemote: (stream) => {
-        remoteVideo.srcObject = stream;
-        if (stream) remoteVideo.requestVideoFrameCallback(() => calling.firstPicture());
-      },
+      onRemote: (stream) => remote.show(stream, () => calling.firstPicture()),
     });
   }
 

@@ -1,7 +1,7 @@
 // The connection of one call, where a link ends in a native peer (docs/protocol.md, section 8.4): made while it rings, closed when the call ends.
 
 import { newCallConnection } from './connection.js';
-import { fingerprintOf } from './sdp.js';
+import { fingerprintOf, takesMedia } from './sdp.js';
 import { Talk } from './talk.js';
 
 /** Two pages that have not found a way to each other by then do not find one. */
@@ -16,8 +16,7 @@ export class CallConnection {
   #events;
   #rang = false;
   #begun = false;
-  #described = false; // by the friend, since the call was accepted
-  #offered = false; // the same, with an offer
+  #met = false; // the page that accepted the call has described itself
   #reached = false;
   #timer = 0; // runs while there is no way
   #mending = 0;
@@ -74,16 +73,15 @@ export class CallConnection {
   /** The link was lost, and this one came after it. */
   goesOver(link) {
     this.#link = link;
-    if (this.#awaitsWord) return;
+    if (this.#awaitsWord && this.talk.fingerprint) return; // that page knows what it said itself
     if (this.#mending) this.#mend();
     else this.talk.sayAgain();
   }
 
   hear(message) {
-    if (this.#rang && this.#begun && !this.#offered && message.type === 'description') {
-      this.#described = true;
-      this.#offered = message.kind === 'offer';
-      if (this.#offered && this.#isOfAnotherPage(message)) this.#beginAnew();
+    if (this.#awaitsWord && message.type === 'description' && (message.kind === 'offer' || takesMedia(message.sdp))) {
+      this.#met = true;
+      if (message.kind === 'offer' && this.#isOfAnotherPage(message)) this.#beginAnew();
       this.#changed(this.#pc.connectionState);
     }
     this.talk.negotiate(message);
@@ -91,7 +89,7 @@ export class CallConnection {
 
   /** Until it comes, this connection may be one to another page than that which picked up. */
   get #awaitsWord() {
-    return this.#rang && this.#begun && !this.#described;
+    return this.#rang && this.#begun && !this.#met;
   }
 
   close() {

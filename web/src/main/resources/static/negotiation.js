@@ -72,12 +72,13 @@ export class Negotiation {
   async description({ sdp, kind }) {
     const pc = this.#pc;
     const checked = checkedSdp(sdp, this.#fingerprint);
-    this.#fingerprint ||= fingerprintOf(checked);
     const readyForOffer = !this.#makingOffer && (pc.signalingState === 'stable' || this.#settingAnswer);
     const collision = kind === 'offer' && !readyForOffer;
-    this.#ignoring = collision && !this.#polite;
+    // Where nothing is known of the friend yet, their offer was made before they heard of ours, which they answer with another connection (8.4).
+    this.#ignoring = collision && (!this.#polite || !this.#fingerprint);
     if (this.#ignoring) return;
     if (kind === 'answer' && pc.signalingState !== 'have-local-offer') return; // to an offer that was rolled back
+    this.#fingerprint ||= fingerprintOf(checked);
     try {
       this.#settingAnswer = kind === 'answer';
       await pc.setRemoteDescription({ type: kind, sdp: withStartBitrate(checked) }); // rolls our own offer back when there is one

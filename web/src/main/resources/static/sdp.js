@@ -131,6 +131,10 @@ export function withStartBitrate(sdp) {
   return begun;
 }
 
+/** @returns {boolean} whether who says this takes sound or picture; a page that is rung takes neither */
+export const takesMedia = (sdp) =>
+  sdp.split(/^m=/m).some((section) => /^(audio|video) /.test(section) && /^a=(sendrecv|recvonly)\r?$/m.test(section));
+
 /** Our own description with ICE credentials that both sides know. */
 export const withCredentials = (sdp, { ufrag, pwd }) =>
   sdp.replace(/^a=ice-ufrag:\S+/m, `a=ice-ufrag:${ufrag}`).replace(/^a=ice-pwd:\S+/m, `a=ice-pwd:${pwd}`);

@@ -1,4 +1,4 @@
-// Sound and picture over one connection. Nothing is sent or taken before a call is accepted, and nothing after it ended.
+// Sound and picture over one connection. Nothing is sent or shown before a call is accepted, and nothing after it ended.
 
 import { Negotiation } from './negotiation.js';
 
@@ -15,11 +15,12 @@ export class Talk {
   #early;
   #sending = { audio: null, video: null }; // the track, or null
   #mayCome = { audio: false, video: false }; // still asking for permission
+  #keeping = 0; // the timer of a picture that keeps its size
 
   /**
    * @param {(message: object) => void} options.send to the friend's page
    * @param {string} options.fingerprint see Negotiation, also for `polite` and `waits`
-   * @param {boolean} [options.early] what we send is agreed on before the call is accepted; what the friend sends, after
+   * @param {boolean} [options.early] what who is rung will send is agreed on before they accept; what who rings will send, after
    * @param {() => boolean} options.over nobody is there to negotiate with
    * @param {(stream: MediaStream) => void} options.onRemote what the friend sends in the present call
    * @param {() => void} options.onRefused the friend sent something that cannot be used
@@ -112,7 +113,7 @@ export class Talk {
   #applied(kind) {
     if (kind === 'offer') this.#takePart();
     if (this.#active) this.#show();
-    else if (kind === 'offer') this.#came.clear(); // not taken
+    else if (kind === 'offer' || !this.#early) this.#came.clear(); // not taken
   }
 
   /** Tracks are shown together and in a new stream: Chromium's video element sticks when they come one by one, or again. */
@@ -132,7 +133,7 @@ export class Talk {
     this.#negotiation.need();
   }
 
-  /** Before an answer: take part with what the call allows, and refuse the rest; all of it when there is no call. */
+  /** Before an answer: take part with what the call allows, and refuse the rest; all of it when there is no call, and where there may be one soon, what comes. */
   #takePart() {
     const expected = this.#active || this.#early ? KINDS.map((kind) => this.#transceiver(kind)) : [];
     for (const transceiver of this.#transceivers) {
@@ -149,7 +150,7 @@ export class Talk {
       if (!transceiver) continue;
       if (transceiver.sender.track !== this.#sending[kind]) {
         transceiver.sender.replaceTrack(this.#sending[kind]).catch((error) => console.warn(error.message));
-        if (this.#early && kind === 'video' && this.#sending.video) keepSize(transceiver.sender);
+        if (this.#early && kind === 'video' && this.#sending.video) this.#keepSize(transceiver.sender);
       }
       // A track that came after we had said we would only receive.
       if (this.#sending[kind] && transceiver.direction === 'recvonly') {
@@ -157,6 +158,15 @@ export class Talk {
         this.#negotiation.need();
       }
     }
+  }
+
+  /** What was agreed on before there was a way begins at Chromium's 300 kbit/s, although more is known by now: the first pictures would be small, and stay so for seconds. */
+  #keepSize(sender) {
+    const prefer = (degradationPreference) =>
+      sender.setParameters({ ...sender.getParameters(), degradationPreference }).catch(() => {}); // the call is over
+    clearTimeout(this.#keeping);
+    prefer('maintain-resolution');
+    this.#keeping = setTimeout(() => prefer(undefined), KEEPS_SIZE_MS);
   }
 
   #direction(kind) {
@@ -171,12 +181,4 @@ export class Talk {
   get #transceivers() {
     return this.#pc.getTransceivers().filter(({ direction }) => direction !== 'stopped');
   }
-}
-
-/** What was agreed on before there was a way begins at Chromium's 300 kbit/s, although more is known by now: the first pictures would be small, and stay so for seconds. */
-function keepSize(sender) {
-  const prefer = (degradationPreference) =>
-    sender.setParameters({ ...sender.getParameters(), degradationPreference }).catch(() => {}); // the call is over
-  prefer('maintain-resolution');
-  setTimeout(() => prefer(undefined), KEEPS_SIZE_MS);
 }

@@ -16,6 +16,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CallApartTest {
 
     private static final String STATES = "scripted.connections.map(({ connectionState }) => connectionState)";
+    /** How long an element has played sound, s; no sound of an element goes on before its first picture. */
+    private static final String HEARD = """
+            Math.max(0, ...[...document.querySelectorAll('audio, video')]
+                .filter(({ srcObject, muted }) => !muted && srcObject?.getAudioTracks().length > 0).map(({ currentTime }) => currentTime))
+            """;
+
     private static final String AGREED =
             "scripted.connections.at(-1).getTransceivers().map(({ currentDirection }) => currentDirection).join()";
     private static final String TRACKS = "scripted.connections.at(-1).getSenders().filter(({ track }) => track).length";
@@ -160,6 +166,60 @@ class CallApartTest {
 
         assertThat(alice.evaluate("firstWidth")).isEqualTo(960);
         assertThat(bob.evaluate("firstWidth")).isEqualTo(960);
+    }
+
+    @Test
+    void aFriendWithoutAPictureIsHeardAndGoesOnToBeWhenTheirCameraIsOn() {
+        press(alice, "Call");
+        isRung(bob);
+        awaitConnected(bob);
+        press(bob, "Voice only");
+
+        hears(alice);
+        hears(bob);
+        press(bob, "Camera");
+        seesMovingPicture(alice);
+        hears(alice);
+    }
+
+    @Test
+    void whoPicksUpInATabThatDoesNotAnswerBeforeTheOfferCameIsSeen() {
+        Page silent = people.window("Bob silent");
+        bob.evaluate("scripted.deaf = true");
+        alice.evaluate("scripted.hold()");
+        press(alice, "Call");
+        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
+        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
+        isRung(silent);
+        accept(silent);
+        alice.waitForFunction("() => scripted.held.some(({ message }) => message.kind === 'answer')");
+
+        alice.evaluate("scripted.letGo()");
+
+        seesMovingPicture(alice);
+        seesMovingPicture(silent);
+    }
+
+    @Test
+    void anAnswerThatIsLostWithTheLinkIsAskedForAgain() {
+        alice.evaluate("scripted.hold()");
+        press(alice, "Call");
+        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
+        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
+        isRung(bob);
+        accept(bob);
+        alice.waitForFunction("() => scripted.heard.some(({ type }) => type === 'accept')");
+        bob.evaluate("scripted.hold()");
+        alice.evaluate("scripted.letGo()");
+        bob.waitForFunction("() => scripted.held.some(({ message }) => message.kind === 'answer')");
+        loseLinks();
+        bob.evaluate("scripted.letGo()");
+
+        bob.evaluate("scripted.linkChanged({ ours: true })"); // first, to hear what Alice says at once
+        alice.evaluate("scripted.linkChanged({ ours: false })");
+
+        seesMovingPicture(alice);
+        seesMovingPicture(bob);
     }
 
     @Test
@@ -462,6 +522,13 @@ class CallApartTest {
 
     private static int live(Page page) {
         return (int) page.evaluate(STATES + ".filter((state) => state !== 'closed').length");
+    }
+
+    private static void hears(Page page) {
+        double before = ((Number) page.evaluate(HEARD)).doubleValue();
+        Awaitility.await("sound after " + before)
+                .atMost(Person.PATIENCE)
+                .until(() -> ((Number) page.evaluate(HEARD)).doubleValue() > before + 0.3);
     }
 
     private static void seesMovingPicture(Page page) {

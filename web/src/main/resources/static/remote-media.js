@@ -1,0 +1,25 @@
+// What the friend sends, in two elements: Chromium holds the sound of a stream back until its first picture, which may never come.
+
+import { el } from './views/dom.js';
+
+export class RemoteMedia {
+  video = el('video', { 'aria-label': 'Remote video', autoplay: true, playsinline: true });
+  #audio = el('audio', { autoplay: true });
+
+  constructor() {
+    document.body.append(this.#audio);
+  }
+
+  /**
+   * @param {MediaStream | null} stream what came; of a kind that it lacks, what was there goes on. Null: nothing any more
+   * @param {() => void} onPicture the first one is seen
+   */
+  show(stream, onPicture) {
+    if (stream === null) this.#audio.srcObject = this.video.srcObject = null;
+    if (stream?.getAudioTracks().length > 0) this.#audio.srcObject = new MediaStream(stream.getAudioTracks());
+    if (stream?.getVideoTracks().length > 0) {
+      this.video.srcObject = new MediaStream(stream.getVideoTracks());
+      this.video.requestVideoFrameCallback(onPicture);
+    }
+  }
+}
