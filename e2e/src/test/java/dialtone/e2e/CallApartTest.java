@@ -133,10 +133,7 @@ class CallApartTest {
 
     @Test
     void anOfferThatComesAfterAcceptNeedsNoSecondOne() {
-        alice.evaluate("scripted.hold()");
-        press(alice, "Call");
-        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
-        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
+        aliceRingsAndHerOfferWaits();
         isRung(bob);
         accept(bob);
         bob.waitForFunction("() => scripted.sent.some(({ message }) => message?.includes('\"accept\"'))");
@@ -186,10 +183,7 @@ class CallApartTest {
     void whoPicksUpInATabThatDoesNotAnswerBeforeTheOfferCameIsSeen() {
         Page silent = people.window("Bob silent");
         bob.evaluate("scripted.deaf = true");
-        alice.evaluate("scripted.hold()");
-        press(alice, "Call");
-        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
-        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
+        aliceRingsAndHerOfferWaits();
         isRung(silent);
         accept(silent);
         alice.waitForFunction("() => scripted.held.some(({ message }) => message.kind === 'answer')");
@@ -202,10 +196,7 @@ class CallApartTest {
 
     @Test
     void anAnswerThatIsLostWithTheLinkIsAskedForAgain() {
-        alice.evaluate("scripted.hold()");
-        press(alice, "Call");
-        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
-        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
+        aliceRingsAndHerOfferWaits();
         isRung(bob);
         accept(bob);
         alice.waitForFunction("() => scripted.heard.some(({ type }) => type === 'accept')");
@@ -427,6 +418,13 @@ class CallApartTest {
                 "scripted.hear({ type: 'cancel', call: scripted.heard.find(({ type }) => type === 'ring').call })");
 
         isNotInACall(bob);
+    }
+
+    private void aliceRingsAndHerOfferWaits() {
+        alice.evaluate("scripted.hold()");
+        press(alice, "Call");
+        alice.waitForFunction("() => scripted.held.some(({ message }) => message.type === 'description')");
+        alice.evaluate("scripted.letGoOf(({ type }) => type === 'ring')");
     }
 
     private void talk() {
