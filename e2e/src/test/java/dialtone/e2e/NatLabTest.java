@@ -184,12 +184,8 @@ class NatLabTest {
     private static void calls(Pair pair, NatLab lab, Person alice, Person bob) {
         befriend(alice, bob);
         long clicked = System.nanoTime();
-        alice.call("b");
-        bob.isRungBy("a");
-        long rang = System.nanoTime();
-        bob.accept();
-        boolean opened = becomesConnected(alice, bob);
-        long open = System.nanoTime();
+        Answer answer = call(alice, bob);
+        boolean opened = answer.opened();
         String path = opened && pagesHold() ? NatLab.path(alice) : "";
         String redial = opened ? redial(alice) : "";
         String again = opened && !pagesHold() && ALL ? byItself(lab, alice) : "";
@@ -199,8 +195,8 @@ class NatLabTest {
                 .formatted(
                         pair,
                         opened ? "yes" : "no",
-                        millis(rang - clicked),
-                        opened ? millis(open - rang) + " ms" : "not within " + GIVEN_UP.toSeconds() + " s",
+                        millis(answer.rang() - clicked),
+                        opened ? answer.took() + " ms" : "not within " + GIVEN_UP.toSeconds() + " s",
                         path,
                         redial,
                         again,
@@ -211,6 +207,24 @@ class NatLabTest {
         if (pagesHold() && pair.options().contains("--relay-only")) {
             assertThat(path).startsWith("relay->");
         }
+    }
+
+    /** {@code rang}, {@code ended}: ns of this machine's clock. */
+    private record Answer(boolean opened, long rang, long ended) {
+
+        /** From Accept on, ms. */
+        long took() {
+            return millis(ended - rang);
+        }
+    }
+
+    private static Answer call(Person alice, Person bob) {
+        alice.call("b");
+        bob.isRungBy("a");
+        long rang = System.nanoTime();
+        bob.accept();
+        boolean opened = becomesConnected(alice, bob);
+        return new Answer(opened, rang, System.nanoTime());
     }
 
     private static void befriend(Person alice, Person bob) {
@@ -267,14 +281,9 @@ class NatLabTest {
     /** With one transaction, the invitation, or with two, when the friend's dial did not get through. */
     private static String calledAgain(Person alice, Person bob) {
         int before = alice.transactions() + bob.transactions();
-        alice.call("b");
-        bob.isRungBy("a");
-        long rang = System.nanoTime();
-        bob.accept();
-        boolean opened = becomesConnected(alice, bob);
-        long open = System.nanoTime();
+        Answer answer = call(alice, bob);
         int paid = alice.transactions() + bob.transactions() - before;
-        return opened ? "%d ms, %d sent".formatted(millis(open - rang), paid) : NO;
+        return answer.opened() ? "%d ms, %d sent".formatted(answer.took(), paid) : NO;
     }
 
     private static long millis(long nanos) {
