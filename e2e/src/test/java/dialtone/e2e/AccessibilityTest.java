@@ -10,20 +10,39 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every screen as people with a screen reader, a keyboard or a small screen meet it: axe finds nothing, and each name is there once. */
+@TestMethodOrder(OrderAnnotation.class)
 class AccessibilityTest {
+
+    private static final int WIDE = 1440;
+    private static final int HIGH = 900;
 
     @RegisterExtension
     static final Stage stage = new Stage();
 
     private static App demo;
+    private static Person alice;
+    private static Person bob;
 
     @BeforeAll
-    static void oneDemo() {
+    static void aliceAndBob() {
         demo = stage.demo();
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
+    }
+
+    @BeforeEach
+    void nothingIsOpen() {
+        alice.page().setViewportSize(WIDE, HIGH);
+        Person.startAfresh(alice, bob);
     }
 
     @Test
@@ -39,7 +58,6 @@ class AccessibilityTest {
 
     @Test
     void theConversationTheTimelineAndTheWallet() {
-        Person alice = alice();
         alice.choose("Bob");
 
         once(alice, AriaRole.LIST, "Friends");
@@ -57,8 +75,6 @@ class AccessibilityTest {
 
     @Test
     void theDialogs() {
-        Person alice = alice();
-
         alice.button("Add friend").click();
         once(alice, AriaRole.TEXTBOX, "Friend's card");
         once(alice, AriaRole.BUTTON, "Add friend");
@@ -89,11 +105,10 @@ class AccessibilityTest {
         hasNoViolations("keys", alice);
     }
 
+    /** Before any other call: its timeline is that of an invitation. */
     @Test
+    @Order(1)
     void theCallFromTheFirstRingToItsHistory() {
-        Person alice = alice();
-        Person bob = stage.person("Bob").open(demo.link(1));
-
         alice.call("Bob");
         bob.isRungBy("Alice");
         alice.sees("Bob", "ringing");
@@ -120,9 +135,6 @@ class AccessibilityTest {
 
     @Test
     void theKeyboardAloneIsEnough() {
-        Person alice = alice();
-        Person bob = stage.person("Bob").open(demo.link(1));
-
         alice.reachesByTab(AriaRole.BUTTON, "Call");
         alice.page().keyboard().press("Enter");
         bob.isRungBy("Alice");
@@ -139,7 +151,6 @@ class AccessibilityTest {
 
     @Test
     void aNarrowScreenNeedsNoSidewaysScrolling() {
-        Person alice = alice();
         alice.page().setViewportSize(320, 640);
 
         for (String view : List.of("Friends", "Timeline", "Wallet")) {
@@ -160,10 +171,6 @@ class AccessibilityTest {
     private static AxeBuilder axe(Page page) {
         assertThat(page.frames()).hasSize(1);
         return new AxeBuilder(page).setLegacyMode(true);
-    }
-
-    private Person alice() {
-        return stage.person("Alice").open(demo.link(0));
     }
 
     private static void once(Person person, AriaRole role, String name) {

@@ -3,24 +3,35 @@ package dialtone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Three people: who talks is busy for everybody else, and everybody is told. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BusyCase {
 
     private final Stage stage;
+    private App demo;
+    private Person alice;
+    private Person bob;
 
     BusyCase(Stage stage) {
         this.stage = stage;
     }
 
+    @BeforeAll
+    void aliceAndBobMeet() {
+        demo = stage.demo();
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
+        AbsenceTest.connect(alice, bob);
+    }
+
     @Test
     void aFriendWhoTalksIsBusyAndTheirCallGoesOn() {
-        App demo = stage.demo();
         App carolsBridge = stage.run("Carol", demo.node());
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         Person carol = stage.person("Carol").open(carolsBridge.link());
         AbsenceTest.befriend(carol, bob);
         AbsenceTest.connect(carol, bob);
@@ -37,6 +48,7 @@ abstract class BusyCase {
         bob.isTalking();
         alice.seesMovingPicture(5);
         bob.hangUp();
+        alice.isNotInACall();
         bob.choose("Carol");
         bob.seesNote("Carol called while you were in a call");
         bob.findsInChat("They called while you were in a call");
@@ -47,12 +59,6 @@ abstract class BusyCase {
 
     @Test
     void twoWhoCallEachOtherAtOnceEndUpInOneCall() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
-        AbsenceTest.connect(alice, bob);
-
         alice.pressesAtOnce("Call");
         bob.pressesAtOnce("Call");
         Awaitility.await("both talk").atMost(Person.PATIENCE).until(() -> {
@@ -64,5 +70,7 @@ abstract class BusyCase {
 
         alice.seesMovingPicture(5);
         bob.seesMovingPicture(5);
+        alice.hangUp();
+        bob.isNotInACall();
     }
 }

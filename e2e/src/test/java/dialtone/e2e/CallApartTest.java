@@ -6,7 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,26 +57,24 @@ class CallApartTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 
-    private static App served;
-
-    private ScriptedPeople people;
-    private Page alice;
-    private Page bob;
+    private static ScriptedPeople people;
+    private static Page alice;
+    private static Page bob;
 
     @BeforeAll
-    static void serve() {
-        served = stage.demo();
-    }
-
-    @BeforeEach
-    void open() {
-        people = new ScriptedPeople(stage.browser(), served);
+    static void open() {
+        people = new ScriptedPeople(stage.browser(), stage.demo());
         alice = people.alice;
         bob = people.bob;
     }
 
-    @AfterEach
-    void close() {
+    @BeforeEach
+    void startAfresh() {
+        people.startAfresh();
+    }
+
+    @AfterAll
+    static void close() {
         people.close();
     }
 

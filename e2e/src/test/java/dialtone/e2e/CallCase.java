@@ -2,31 +2,36 @@ package dialtone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The line of the demo: Alice calls, Bob accepts, they see each other and chat. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class CallCase {
 
     private final Stage stage;
+    private Person alice;
+    private Person bob;
 
     CallCase(Stage stage) {
         this.stage = stage;
     }
 
-    private App demo;
-    private Person alice;
-    private Person bob;
-
-    @BeforeEach
+    @BeforeAll
     void bothOpenTheirLinks() {
-        demo = stage.demo();
+        App demo = stage.demo();
         alice = stage.person("Alice");
         bob = stage.person("Bob");
         Person.openBoth(alice, demo.link(0), bob, demo.link(1));
     }
 
     @Test
+    @Order(1)
     void theyCallSeeEachOtherChatAndHangUp() {
         alice.sees("Bob", "offline");
         bob.sees("Alice", "offline");
@@ -64,6 +69,8 @@ abstract class CallCase {
         talk();
         alice.hangUp();
         bob.isNotInACall();
+        int alices = alice.transactions();
+        int bobs = bob.transactions();
 
         bob.call("Alice");
         alice.isRungBy("Bob");
@@ -79,8 +86,8 @@ abstract class CallCase {
         bob.decline();
         alice.isNotInACall();
 
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
+        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(alices);
+        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(bobs);
     }
 
     private void talk() {

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -48,12 +49,20 @@ class HostileTextTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 
+    private static App demo;
+    private static Person alice;
+    private static Person bob;
+
+    @BeforeAll
+    static void aliceAndBob() {
+        demo = stage.demo();
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
+    }
+
     @Test
     void chatStaysText() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
 
         for (String payload : PAYLOADS) {
@@ -76,9 +85,7 @@ class HostileTextTest {
     @Test
     void theNameOfAFriendOnTheirCardAndInTheirCallStaysText() {
         String name = PAYLOADS.get(0);
-        App demo = stage.demo();
         App mallorysBridge = stage.run(name, stage.dataDir("Mallory"), 0, demo.node());
-        Person bob = stage.person("Bob").open(demo.link(1));
         Person mallory = stage.person("Mallory", name).open(mallorysBridge.link());
 
         AbsenceTest.befriend(mallory, bob);
@@ -89,6 +96,8 @@ class HostileTextTest {
         bob.choose(name);
         assertThat(bob.heading(name)).isVisible();
         bob.isTalking();
+        bob.hangUp();
+        mallory.isNotInACall();
 
         isUnharmed(bob, demo.link(1));
         isUnharmed(mallory, mallorysBridge.link());
@@ -96,9 +105,6 @@ class HostileTextTest {
 
     @Test
     void theNameThatIsTypedForAFriendStaysText() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
-
         String known = "Bob";
         for (String payload : AS_NAMES) {
             alice.rename(known, payload);
@@ -107,6 +113,7 @@ class HostileTextTest {
         }
         alice.reload();
         assertThat(alice.heading(known)).isVisible();
+        alice.rename(known, "Bob");
 
         isUnharmed(alice, demo.link(0));
     }

@@ -33,7 +33,8 @@ class LocalhostAttackTest {
     private static ForeignSite site;
     private static String carolsCard;
 
-    private Person alice;
+    private static Person alice;
+
     private Page attacker;
     private final List<Response> answers = new ArrayList<>();
     private final List<String> blocked = new ArrayList<>();
@@ -41,6 +42,7 @@ class LocalhostAttackTest {
     @BeforeAll
     static void aBridgeAndAnAttacker() {
         demo = stage.demo();
+        alice = stage.person("Alice").open(demo.link(0));
         stage.run("Carol", demo.node()).close();
         carolsCard = App.card(stage.dataDir("Carol"));
         site = new ForeignSite("<!doctype html><title>free kittens</title><body></body>");
@@ -55,7 +57,6 @@ class LocalhostAttackTest {
 
     @BeforeEach
     void aliceHasHerPageOpenAndVisitsTheAttacker() {
-        alice = stage.person("Alice").open(demo.link(0));
         attacker = anotherTab();
     }
 
@@ -72,6 +73,7 @@ class LocalhostAttackTest {
 
     @AfterEach
     void nothingHappened() {
+        alice.closeOtherTabs();
         assertThat(alice.friendCount()).as("Alice's friends").isEqualTo(1);
         assertThat(alice.transactions()).as("Alice's transactions").isZero();
         alice.isNotTold("another tab");

@@ -3,6 +3,9 @@ package dialtone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,13 +25,35 @@ class NativeLinksTest {
             }
             """;
 
-    @Test
-    void aReloadLeavesTheLinkAloneAndTheNextCallCostsNothing() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
+    private static App demo;
+    private static Person alice;
+    private static Person bob;
+
+    @BeforeAll
+    static void theyMeet() {
+        demo = stage.demo();
+        alice = stage.person("Alice");
+        bob = stage.person("Bob");
         Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         AbsenceTest.connect(alice, bob);
+    }
+
+    @BeforeEach
+    void bothHaveOneTabAndALink() {
+        Person.startAfresh(alice, bob);
+        alice.sees("Bob", "connected");
+        bob.sees("Alice", "connected");
+    }
+
+    /** Whatever the tests did, one invitation and one acceptance were enough. */
+    @AfterAll
+    static void nothingButTheirMeetingCostATransaction() {
+        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
+        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
+    }
+
+    @Test
+    void aReloadLeavesTheLinkAloneAndTheNextCallCostsNothing() {
         bob.page().evaluate(WATCH_PRESENCE);
 
         alice.reload();
@@ -46,16 +71,10 @@ class NativeLinksTest {
         bob.accept();
         alice.seesMovingPicture(5);
         bob.seesMovingPicture(5);
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
     }
 
     @Test
     void aReloadInACallEndsTheCallAndLeavesTheLink() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         talk(alice, bob);
 
         alice.reload();
@@ -68,10 +87,6 @@ class NativeLinksTest {
 
     @Test
     void aSecondTabShowsTheSameAndLeavesTheCallWhereItIs() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         talk(alice, bob);
         Page first = alice.page();
 
@@ -97,11 +112,6 @@ class NativeLinksTest {
 
     @Test
     void aCallIsAcceptedInATabThatDidNotLead() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
-        AbsenceTest.connect(alice, bob);
         Page first = bob.page();
         bob.newTab();
         bob.open(demo.link(1));
@@ -120,10 +130,6 @@ class NativeLinksTest {
 
     @Test
     void aCallGoesOnWhenTheNativePeerDies() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
         talk(alice, bob);
         alice.page().evaluate(WATCH_PRESENCE);
 
@@ -137,16 +143,10 @@ class NativeLinksTest {
         assertThat(alice.seesMovingPicture(5) + bob.seesMovingPicture(5)).isPositive();
         bob.hangUp();
         alice.isNotInACall();
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
     }
 
     @Test
     void whatIsSaidWhileNoTabIsOpenIsDeliveredAllTheSame() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
-        AbsenceTest.connect(alice, bob);
         bob.closeTab();
 
         alice.sees("Bob", "connected");
@@ -160,26 +160,26 @@ class NativeLinksTest {
 
     @Test
     void aFriendWhosePageHoldsTheLinkIsCalledTheSame() {
-        App alices = stage.run("Alice");
-        App bobs = stage.run("Bob", stage.dataDir("Bob"), 0, alices.node(), Stage.BROWSER);
-        Person alice = stage.person("Alice");
-        Person bob = stage.person("Bob");
-        Person.openBoth(alice, alices.link(), bob, bobs.link());
-        AbsenceTest.befriend(alice, bob);
-        talk(alice, bob);
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
-        alice.hangUp();
-        bob.isNotInACall();
+        App carols = stage.run("Carol");
+        App daves = stage.run("Dave", stage.dataDir("Dave"), 0, carols.node(), Stage.BROWSER);
+        Person carol = stage.person("Carol");
+        Person dave = stage.person("Dave");
+        Person.openBoth(carol, carols.link(), dave, daves.link());
+        AbsenceTest.befriend(carol, dave);
+        talk(carol, dave);
+        carol.seesMovingPicture(5);
+        dave.seesMovingPicture(5);
+        carol.hangUp();
+        dave.isNotInACall();
 
-        bob.call("Alice");
-        alice.isRungBy("Bob");
-        alice.accept();
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
-        bob.say("hello");
-        alice.reads("hello");
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
+        dave.call("Carol");
+        carol.isRungBy("Dave");
+        carol.accept();
+        carol.seesMovingPicture(5);
+        dave.seesMovingPicture(5);
+        dave.say("hello");
+        carol.reads("hello");
+        assertThat(dave.transactions()).as("Dave's transactions").isEqualTo(1);
     }
 
     static void talk(Person caller, Person friend) {

@@ -120,6 +120,20 @@ final class Person implements AutoCloseable {
         one.awaitToken().seesTheApp();
     }
 
+    /** As if both had just come: with one tab each, in no call. */
+    static void startAfresh(Person one, Person other) {
+        one.closeOtherTabs();
+        other.closeOtherTabs();
+        one.page.reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.COMMIT));
+        other.page.reload();
+        one.seesTheApp();
+        other.seesTheApp();
+    }
+
+    void closeOtherTabs() {
+        context.pages().stream().filter(each -> each != page).toList().forEach(Page::close);
+    }
+
     /** Opens the page of a bridge whose keys are sealed. */
     Person opensLocked(String link) {
         goTo(link);

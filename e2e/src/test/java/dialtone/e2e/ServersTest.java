@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +21,22 @@ class ServersTest {
 
     @RegisterExtension
     static final Stage stage = new Stage();
+
+    private static App demo;
+    private static Person alice;
+
+    @BeforeAll
+    static void open() {
+        demo = stage.demo();
+        alice = stage.person("Alice").open(demo.link(0));
+    }
+
+    @BeforeEach
+    void noServers() {
+        alice.reload();
+        alice.seesTheApp();
+        sets(alice, "", false);
+    }
 
     private static Locator opensConnection(Person person) {
         Locator wallet = person.page()
@@ -41,8 +59,6 @@ class ServersTest {
 
     @Test
     void serversAreKeptAndWhatIsWrongWithThemIsSaidInPlace() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
         Locator dialog = opensConnection(alice);
         Locator field = dialog.getByLabel("STUN and TURN servers");
         Locator problem = dialog.getByRole(AriaRole.ALERT);
@@ -72,10 +88,7 @@ class ServersTest {
     @Test
     void withRelayOnlyAFriendIsReachedThroughTheTurnServerAndHearsOfNoOtherAddress() {
         try (TurnServer turn = TurnServer.start(stage.dataDir("turn"))) {
-            App demo = stage.demo();
-            Person alice = stage.person("Alice");
-            Person bob = stage.person("Bob");
-            Person.openBoth(alice, demo.link(0), bob, demo.link(1));
+            Person bob = stage.person("Bob").open(demo.link(1));
             sets(alice, turn.json(TurnServer.CREDENTIAL), true);
             sets(bob, turn.json(TurnServer.CREDENTIAL), true);
             assertThat(alice.page().getByText("Only through your TURN servers")).isVisible();
@@ -116,8 +129,6 @@ class ServersTest {
     @Test
     void theCheckTellsARightCredentialFromAWrongOne() {
         try (TurnServer turn = TurnServer.start(stage.dataDir("turn"))) {
-            App demo = stage.demo();
-            Person alice = stage.person("Alice").open(demo.link(0));
             assertThat(checked(alice)).containsText("No server is named");
             alice.closesDialog();
 
@@ -138,8 +149,6 @@ class ServersTest {
 
     @Test
     void messagesToAFriendLoseEveryAddressThatIsNotOfATurnServer() {
-        App demo = stage.demo();
-        Person alice = stage.person("Alice").open(demo.link(0));
         Object told = alice.page().evaluate("""
                 async () => {
                   const { told } = await import('/static/told.js');
