@@ -25,6 +25,11 @@ final class Boot {
     /** For dials of last addresses, where there are some. */
     private static final Duration FREE_WAYS_FIRST = Duration.ofSeconds(2);
 
+    /** As long as one of them is under way we look again, this often: until it has come through or been given up. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    private static final int LOOKS = 5;
+
     /** Friends who carry need a moment. */
     private static final Duration MUTUAL_FRIENDS = Duration.ofSeconds(2);
 
@@ -65,10 +70,16 @@ final class Boot {
         }
         begun = true;
         boolean hope = missing().stream().anyMatch(links::knowsAddress);
-        Future<?> unused = thread.after(hope ? FREE_WAYS_FIRST : Duration.ZERO, () -> {
-            missing().forEach(mutual::invite);
-            Future<?> unusedToo = thread.after(links.all().isEmpty() ? Duration.ZERO : MUTUAL_FRIENDS, this::gather);
-        });
+        Future<?> unused = thread.after(hope ? FREE_WAYS_FIRST : Duration.ZERO, () -> afterDials(LOOKS));
+    }
+
+    private void afterDials(int looks) {
+        if (looks > 0 && missing().stream().anyMatch(links::isRedialing)) {
+            Future<?> unused = thread.after(LOOK_AGAIN, () -> afterDials(looks - 1));
+            return;
+        }
+        missing().forEach(mutual::invite);
+        Future<?> unused = thread.after(links.all().isEmpty() ? Duration.ZERO : MUTUAL_FRIENDS, this::gather);
     }
 
     private List<PublicKey> missing() {

@@ -4,6 +4,9 @@ import static dialtone.bridge.webrtc.Side.awaited;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dialtone.bridge.webrtc.Side.Inbox;
 import dialtone.signaling.descriptor.Candidate;
 import dialtone.signaling.descriptor.Descriptor;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Alice and Bob in one child, connected by what would go on chain. */
 class NativePeerTest {
@@ -36,6 +40,31 @@ class NativePeerTest {
         if (running != null) {
             running.close();
         }
+    }
+
+    /** What the library answers then comes to a connection that is gone. */
+    @Test
+    void a_connection_that_is_closed_while_it_describes_itself_is_no_trouble() {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(PeerTalk.class);
+        said.start();
+        log.addAppender(said);
+        try (Side alice = running.side("alice");
+                Side bob = running.side("bob")) {
+            Descriptor offer = alice.offer(NONE);
+            for (int i = 0; i < 20; i++) {
+                try (Side offering = running.side("carol");
+                        Side answering = running.side("dora")) {
+                    offering.connection.offer(NONE);
+                    answering.connection.answer(offer.toOfferSdp(), NONE);
+                }
+            }
+            alice.connection.setAnswer(bob.answer(offer, NONE).toAnswerSdp());
+            alice.awaitOpen();
+        } finally {
+            log.detachAppender(said);
+        }
+        assertThat(said.list).isEmpty();
     }
 
     @Test

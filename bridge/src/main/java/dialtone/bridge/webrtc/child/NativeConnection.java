@@ -76,12 +76,15 @@ final class NativeConnection {
     void answer(String offer, Optional<IceCredentials> ours) {
         step(() -> connection.setRemoteDescription(
                 new RTCSessionDescription(RTCSdpType.OFFER, offer),
-                new Applied(
-                        thread,
-                        () -> connection.createAnswer(
-                                new RTCAnswerOptions(),
-                                new Created(thread, sdp -> setLocal(RTCSdpType.ANSWER, sdp, ours), this::fail)),
-                        this::fail)));
+                new Applied(thread, () -> createAnswer(ours), this::fail)));
+    }
+
+    private void createAnswer(Optional<IceCredentials> ours) {
+        if (!closed) {
+            connection.createAnswer(
+                    new RTCAnswerOptions(),
+                    new Created(thread, sdp -> setLocal(RTCSdpType.ANSWER, sdp, ours), this::fail));
+        }
     }
 
     void setAnswer(String answer) {
@@ -203,6 +206,9 @@ final class NativeConnection {
     }
 
     private void setLocal(RTCSdpType type, String sdp, Optional<IceCredentials> ours) {
+        if (closed) {
+            return;
+        }
         if (gathering != null) {
             gathering.abandon();
         }
