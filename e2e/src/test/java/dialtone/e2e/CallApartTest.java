@@ -449,7 +449,7 @@ class CallApartTest {
     void optionalFieldsAreAbsentOrRight() {
         Object read = alice.evaluate("""
                 async () => {
-                  const { parseControl } = await import('/static/wire.js');
+                  const { parseControl } = await import(new URL('wire.js', document.querySelector('script').src));
                   return [
                     '{"type":"hello","version":1,"call":""}',
                     '{"type":"hello","version":1,"call":"","apart":true}',
@@ -478,7 +478,7 @@ class CallApartTest {
     void aDescriptionHasOneFingerprintAlsoWhileNoneIsFixed() {
         Object refused = alice.evaluate("""
                 async () => {
-                  const { checkedSdp } = await import('/static/sdp.js');
+                  const { checkedSdp } = await import(new URL('sdp.js', document.querySelector('script').src));
                   const one = 'a=fingerprint:sha-256 ' + Array(32).fill('AA').join(':');
                   const other = one.replace('AA', 'BB');
                   return [[one], [one, one], [], [one, other], [one.replace('256', '1')]].map((lines) => {

@@ -151,7 +151,7 @@ class ServersTest {
     void messagesToAFriendLoseEveryAddressThatIsNotOfATurnServer() {
         Object told = alice.page().evaluate("""
                 async () => {
-                  const { told } = await import('/static/told.js');
+                  const { told } = await import(new URL('told.js', document.querySelector('script').src));
                   const sdp = ['v=0', 'c=IN IP4 192.0.2.7', 'm=audio 40001 UDP/TLS/RTP/SAVPF 111', 'm=video 0 UDP/TLS/RTP/SAVPF 96',
                     'a=rtcp:40001 IN IP4 192.0.2.7',
                     'a=candidate:1 1 udp 1 192.0.2.7 40001 typ host',

@@ -1,7 +1,8 @@
 // Links of two people in one page, made by the application's own modules; what they say to each other arrives as late as a cell of the matrix wants.
 (async () => {
-  const { Links } = await import('/static/links.js');
-  const { fingerprintOf, generatedSdp, ownIce } = await import('/static/sdp.js');
+  const modules = document.querySelector('script').src;
+  const { Links } = await import(new URL('links.js', modules));
+  const { fingerprintOf, generatedSdp, ownIce } = await import(new URL('sdp.js', modules));
   const pass = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const THEIRS = { ufrag: 'invitee1', pwd: 'inviteeinviteeinvitee123' };
 

@@ -11,7 +11,7 @@ final class BareErrors implements Request.Handler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        SafetyHeaders.put(response.getHeaders(), false);
+        SafetyHeaders.put(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(true, ByteBuffer.allocate(0), callback);
         return true;

@@ -75,14 +75,7 @@ public final class LocalServer implements AutoCloseable {
                 templates.render(file, Map.<String, Object>copyOf(model), html);
                 return html.toString();
             });
-            Routes.add(
-                    config.routes,
-                    new Api(bridge, release),
-                    new LinkRoutes(bridge),
-                    new Assets(),
-                    socket,
-                    bridge,
-                    release);
+            Routes.add(config.routes, new Api(bridge, release), new LinkRoutes(bridge), socket, bridge, release);
         });
         javalin.start();
         var unused = timer.scheduleWithFixedDelay(connections::sweep, 1, 1, TimeUnit.SECONDS);

@@ -25,19 +25,12 @@ final class Routes {
 
     private Routes() {}
 
-    static void add(
-            RoutesConfig routes,
-            Api api,
-            LinkRoutes links,
-            Assets assets,
-            TabSocket tabs,
-            BridgeApi bridge,
-            String release) {
+    static void add(RoutesConfig routes, Api api, LinkRoutes links, TabSocket tabs, BridgeApi bridge, String release) {
         routes.get(PAGE, ctx -> {
             BridgeApi.Owner owner = bridge.owner();
-            ctx.render("index.jte", Map.of("page", new Page(owner.name(), owner.network(), release)));
+            ctx.render("index.jte", Map.of("page", new Page(owner.name(), owner.network(), release, Assets.PLACE)));
         });
-        routes.get(ASSETS + "<file>", assets::serve);
+        routes.get(Assets.PLACE + "<file>", Assets::serve);
         routes.ws(TAB, tabs::configure);
 
         routes.get(API + "owner", api::owner);

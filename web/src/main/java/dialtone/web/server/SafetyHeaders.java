@@ -23,6 +23,11 @@ final class SafetyHeaders {
             "form-action 'none'",
             "require-trusted-types-for 'script'");
 
+    static final String CACHE_CONTROL = "Cache-Control";
+
+    /** For what is found elsewhere once it changes ({@link Assets}). */
+    static final String FOREVER = "max-age=31536000, immutable";
+
     private static final Map<String, String> ALWAYS = always();
 
     private SafetyHeaders() {}
@@ -44,20 +49,20 @@ final class SafetyHeaders {
 
     /** Puts the headers on at the last moment, when no error handler can clear them any more. */
     static void stamp(Request request) {
-        boolean asset = request.getHttpURI().getPath() != null
-                && request.getHttpURI().getPath().startsWith(Routes.ASSETS);
         request.addHttpStreamWrapper(stream -> new HttpStream.Wrapper(stream) {
             @Override
             public void prepareResponse(HttpFields.Mutable headers) {
-                put(headers, asset);
+                put(headers);
                 super.prepareResponse(headers);
             }
         });
     }
 
-    /** {@code asset}: may be kept, if it is asked about each time; everything else must not be kept at all. */
-    static void put(HttpFields.Mutable headers, boolean asset) {
+    /** What nobody called {@link #FOREVER} must not be kept at all. */
+    static void put(HttpFields.Mutable headers) {
         ALWAYS.forEach(headers::put);
-        headers.put("Cache-Control", asset ? "no-cache" : "no-store");
+        if (!FOREVER.equals(headers.get(CACHE_CONTROL))) {
+            headers.put(CACHE_CONTROL, "no-store");
+        }
     }
 }

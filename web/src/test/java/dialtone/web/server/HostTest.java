@@ -102,7 +102,7 @@ class HostTest {
         String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
         return List.of(
                 new String[] {"GET / HTTP/1.1"},
-                new String[] {"GET /static/probe.js HTTP/1.1"},
+                new String[] {"GET " + Assets.PLACE + "probe.js HTTP/1.1"},
                 new String[] {"GET /api/card HTTP/1.1", "Authorization: Bearer " + running.token.hex()},
                 new String[] {
                     "GET /tab HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", key

@@ -112,7 +112,7 @@ class OriginTest {
     @Test
     void only_the_tab_path_upgrades() throws IOException {
         String[] ours = {"Origin: " + running.origin()};
-        for (String path : List.of("/", "/static/probe.js", "/api/card", "/other")) {
+        for (String path : List.of("/", Assets.PLACE + "probe.js", "/api/card", "/other")) {
             assertThat(ask("", ours, upgrade(path)).status()).as(path).isEqualTo(404);
         }
         assertThat(ask("", ours, "GET /tab HTTP/1.1").status()).isEqualTo(426);
@@ -137,18 +137,21 @@ class OriginTest {
         String bearer = "Authorization: Bearer " + running.token.hex();
         for (String[] foreign : List.of(script, frame)) {
             assertThat(ask("", foreign, "GET / HTTP/1.1").status()).isEqualTo(403);
-            assertThat(ask("", foreign, "GET /static/probe.js HTTP/1.1").status())
+            assertThat(ask("", foreign, "GET " + Assets.PLACE + "probe.js HTTP/1.1")
+                            .status())
                     .isEqualTo(403);
             assertThat(ask("", foreign, "GET /api/card HTTP/1.1", bearer).status())
                     .isEqualTo(403);
         }
         assertThat(ask("", link, "GET / HTTP/1.1").status()).isEqualTo(200);
         assertThat(ask("", link, "GET /api/card HTTP/1.1", bearer).status()).isEqualTo(403);
-        assertThat(ask("", link, "GET /static/probe.js HTTP/1.1").status()).isEqualTo(403);
+        assertThat(ask("", link, "GET " + Assets.PLACE + "probe.js HTTP/1.1").status())
+                .isEqualTo(403);
         assertThat(ask("", typed, "GET / HTTP/1.1").status()).isEqualTo(200);
         String[] cors = {"Origin: http://evil.example"};
         assertThat(ask("", cors, "GET /api/card HTTP/1.1", bearer).status()).isEqualTo(403);
-        assertThat(ask("", cors, "GET /static/probe.js HTTP/1.1").status()).isEqualTo(403);
+        assertThat(ask("", cors, "GET " + Assets.PLACE + "probe.js HTTP/1.1").status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -159,7 +162,7 @@ class OriginTest {
             "Access-Control-Request-Headers: authorization",
             "Access-Control-Request-Private-Network: true"
         };
-        for (String target : List.of("/", "/api/friends", "/static/probe.js", "/tab", "/nothing", "*")) {
+        for (String target : List.of("/", "/api/friends", Assets.PLACE + "probe.js", "/tab", "/nothing", "*")) {
             for (String[] origin : List.of(preflight, new String[] {"Origin: " + running.origin()})) {
                 RawHttp.Answer answer = ask("", origin, "OPTIONS " + target + " HTTP/1.1");
                 assertThat(answer.status()).as(target).isEqualTo(403);
@@ -190,6 +193,11 @@ class OriginTest {
                 "/api%2fcard",
                 "/static/..\\..\\x",
                 "/static/.hidden",
+                "/static/probe.js",
+                Assets.PLACE + "../probe.js",
+                Assets.PLACE + "css/../probe.js",
+                Assets.PLACE + "%2e%2e/probe.js",
+                Assets.PLACE,
                 "/static/",
                 "/static",
                 "/api",
@@ -208,7 +216,7 @@ class OriginTest {
     @Test
     void reading_has_no_side_effect_and_takes_no_body() throws IOException {
         String bearer = "Authorization: Bearer " + running.token.hex();
-        for (String path : List.of("/", "/static/probe.js", "/api/card", "/api/friends", "/api/health")) {
+        for (String path : List.of("/", Assets.PLACE + "probe.js", "/api/card", "/api/friends", "/api/health")) {
             assertThat(ask("", new String[] {}, "GET " + path + " HTTP/1.1", bearer)
                             .status())
                     .isEqualTo(200);

@@ -49,16 +49,11 @@ class ResponseTest {
     private static Map<String, RawHttp.Answer> oneOfEach() throws IOException {
         Map<String, RawHttp.Answer> answers = new LinkedHashMap<>();
         answers.put("200 page", get("/"));
-        answers.put("200 asset", get("/static/probe.js"));
+        answers.put("200 asset", get(Assets.PLACE + "probe.js"));
         answers.put("200 api", get("/api/card"));
         answers.put("200 head", ask("HEAD", "/", ""));
         answers.put("201", post("/api/friends", "{\"card\":\"dtrt1bob\",\"name\":\"Bob\"}"));
         answers.put("204", ask("DELETE", "/api/friends/" + FakeBridge.BOB, ""));
-        answers.put(
-                "304",
-                get(
-                        "/static/probe.js",
-                        "If-None-Match: " + get("/static/probe.js").header("ETag")));
         answers.put("400 json", post("/api/friends", "{"));
         answers.put("400 card", post("/api/friends", "{\"card\":\"x\",\"name\":\"Bob\"}"));
         answers.put("400 no http", running.http.send("NONSENSE"));
@@ -68,7 +63,7 @@ class ResponseTest {
         answers.put("401", running.http.send("GET /api/card HTTP/1.1", "Host: " + running.host()));
         answers.put("403", running.http.send("GET / HTTP/1.1", "Host: evil.example"));
         answers.put("404 path", get("/nothing"));
-        answers.put("404 asset", get("/static/nothing.js"));
+        answers.put("404 asset", get(Assets.PLACE + "nothing.js"));
         answers.put("404 api", get("/api/nothing"));
         answers.put("404 friend", ask("DELETE", "/api/friends/" + FakeBridge.ALICE, ""));
         answers.put("405 api", ask("PUT", "/api/friends", "{}"));
@@ -103,7 +98,7 @@ class ResponseTest {
                     .startsWith("camera=(self), microphone=(self), display-capture=(self), ");
             assertThat(answer.header("Cache-Control"))
                     .as(name)
-                    .isEqualTo(name.equals("304") || name.endsWith("asset") ? "no-cache" : "no-store");
+                    .isEqualTo(name.equals("200 asset") ? "max-age=31536000, immutable" : "no-store");
             assertThat(answer.has("Set-Cookie")).as(name).isFalse();
             assertThat(answer.has("Server")).as(name).isFalse();
             assertThat(answer.headers()).as(name).noneMatch(line -> line.startsWith("Access-Control"));
@@ -163,7 +158,7 @@ class ResponseTest {
         assertThat(get("/").body())
                 .startsWith("<!doctype html>")
                 .contains("<body data-name=\"Alice\" data-network=\"regtest\" data-release=\"0.1.0-test\">")
-                .contains("<script type=\"module\" src=\"/static/app.js\"></script>")
+                .contains("<script type=\"module\" src=\"" + Assets.PLACE + "app.js\"></script>")
                 .contains("<div id=\"app\"></div>");
         running.bridge.rename("\"><script>alert(1)</script><b x='");
         assertThat(get("/").body())
@@ -173,12 +168,15 @@ class ResponseTest {
     }
 
     @Test
-    void assets_have_their_type_and_a_tag_of_their_content() throws IOException {
-        RawHttp.Answer asset = get("/static/probe.js");
+    void assets_have_their_type_and_stand_where_their_content_says() throws IOException {
+        assertThat(Assets.PLACE).matches("/static/[0-9a-f]{32}/");
+        RawHttp.Answer asset = get(Assets.PLACE + "probe.js");
         assertThat(asset.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
-        assertThat(asset.header("ETag")).matches("\"[0-9a-f]{32}\"");
         assertThat(asset.body()).contains("asset-bytes");
-        assertThat(get("/static/probe.js", "If-None-Match: \"old\"").status()).isEqualTo(200);
+        assertThat(get(Assets.PLACE.replaceAll("[0-9a-f]{32}", "0".repeat(32)) + "probe.js")
+                        .status())
+                .as("of an earlier release")
+                .isEqualTo(404);
     }
 
     @Test
