@@ -248,7 +248,7 @@ class LinksTest {
         await().atMost(PATIENCE)
                 .until(() -> bob.find(alice).isEmpty() && alice.find(bob).isEmpty());
         assertThat(alice.memory.standby(bob.key)).isEmpty();
-        assertThat(alice.host.connections()).isZero();
+        await().atMost(PATIENCE).until(() -> alice.host.connections() == 0);
     }
 
     @Test

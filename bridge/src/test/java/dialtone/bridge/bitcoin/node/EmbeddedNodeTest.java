@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.bitcoinj.base.Coin;
 import org.bitcoinj.core.Transaction;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The node as the bridge sees it: through bitcoinj's PeerGroup. */
@@ -19,13 +17,6 @@ class EmbeddedNodeTest {
     private static final int MESSAGES = 200;
     /** A chain of unconfirmed change may be 25 long. */
     private static final int MESSAGES_PER_BLOCK = 20;
-
-    @BeforeEach
-    void beSlowAndPatient() {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-        Awaitility.setDefaultPollDelay(Duration.ZERO);
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(1));
-    }
 
     @Test
     void aNodeStartsAtOnce() throws Exception {
