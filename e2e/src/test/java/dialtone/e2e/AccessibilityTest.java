@@ -21,9 +21,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(OrderAnnotation.class)
 class AccessibilityTest {
 
-    private static final int WIDE = 1440;
-    private static final int HIGH = 900;
-
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -41,7 +38,7 @@ class AccessibilityTest {
 
     @BeforeEach
     void nothingIsOpen() {
-        alice.page().setViewportSize(WIDE, HIGH);
+        alice.page().setViewportSize(Person.WIDE, Person.HIGH);
         Person.startAfresh(alice, bob);
     }
 

@@ -27,8 +27,8 @@ import org.awaitility.Awaitility;
 /** Somebody at a screen: a browser profile of their own, and what they do there, by the names that a screen reader would say. */
 final class Person implements AutoCloseable {
 
-    private static final int WIDE = 1440;
-    private static final int HIGH = 900;
+    static final int WIDE = 1440;
+    static final int HIGH = 900;
     private static final int MOST_TABS = 60;
     /** A machine under load may take this long for anything that takes milliseconds otherwise. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
