@@ -264,12 +264,13 @@ class LinkInvitationsTest {
     void whoCannotBePaidForTogetherIsPaidForAloneAsFarAsItGoes() {
         List<Paper> papers = List.of(paperFriend(5_000), paperFriend(5_000), paperFriend(5_000));
         long aloneSat = alice.bridge.bitcoin.costSat(40);
-        alice.tab.says(new FromBrowser.LimitAutomatic(aloneSat * 5 / 4));
+        long limitSat = aloneSat * 5 / 4;
+        alice.tab.says(new FromBrowser.LimitAutomatic(limitSat));
         List<Result> results = invite(wantedOf(papers));
         assertThat(results.get(0)).isInstanceOf(Invited.class);
         assertThat(results.subList(1, 3)).allMatch(NotInvited.class::isInstance);
         assertThat(transactions()).isEqualTo(1);
-        assertThat(alice.bridge.bitcoin.automaticSat("")).isLessThanOrEqualTo(aloneSat * 5 / 4);
+        assertThat(alice.bridge.bitcoin.automaticSat("")).isLessThanOrEqualTo(limitSat);
     }
 
     @Test

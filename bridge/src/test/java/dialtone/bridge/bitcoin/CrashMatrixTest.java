@@ -103,7 +103,7 @@ class CrashMatrixTest {
                 int coins = 1 + random.nextInt(4);
                 long total = 0;
                 for (int i = 0; i < coins; i++) {
-                    long valueSat = 5_000 + random.nextInt(100_000);
+                    long valueSat = 5_000L + random.nextInt(100_000);
                     total += valueSat;
                     node.mine(node.payment(alice.script(), valueSat));
                 }

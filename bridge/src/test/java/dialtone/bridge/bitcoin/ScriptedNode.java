@@ -207,7 +207,7 @@ final class ScriptedNode implements AutoCloseable {
     void adopt(List<Block> chain) {
         withheld.clear();
         for (int height = chain.size() - 1; height > 0; height--) {
-            if (blocks.put(chain.get(height).getHash(), chain.get(height)) == chain.get(height)) {
+            if (chain.get(height).equals(blocks.put(chain.get(height).getHash(), chain.get(height)))) {
                 break;
             }
         }

@@ -181,13 +181,13 @@ class LinksTest {
         Link before = alice.link(bob);
         bob.run(() -> bob.links.chat(alice.key, "00112233445566778899aabbccddeeff", "still there?", 1_000));
         await().atMost(PATIENCE).until(() -> alice.heard(Heard.Kind.CHAT).contains("still there?"));
-        assertThat(alice.host.renewals).isZero();
+        assertThat(alice.host.renewals.get()).isZero();
         alice.idle = true;
 
-        await().atMost(PATIENCE).until(() -> alice.host.renewals == 1);
+        await().atMost(PATIENCE).until(() -> alice.host.renewals.get() == 1);
         alice.run(alice.links::ready);
         await().atMost(PATIENCE).until(() -> connected(alice, bob) && alice.link(bob) != before);
-        assertThat(alice.host.renewals).isEqualTo(1);
+        assertThat(alice.host.renewals.get()).isEqualTo(1);
     }
 
     @Test

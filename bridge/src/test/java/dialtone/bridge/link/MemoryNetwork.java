@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Peers that reach each other in memory, by the rules of ICE and DTLS as far as links see them: two connections meet when each has the other's credentials and fingerprint and
@@ -43,7 +44,7 @@ final class MemoryNetwork {
         private boolean alive = true;
         volatile String address = "192.0.2.2";
         volatile boolean worn;
-        volatile int renewals;
+        final AtomicInteger renewals = new AtomicInteger();
 
         @Override
         public boolean worn() {
@@ -53,7 +54,7 @@ final class MemoryNetwork {
         @Override
         public void renew() {
             worn = false;
-            renewals++;
+            renewals.incrementAndGet();
             die();
             comeBack();
         }

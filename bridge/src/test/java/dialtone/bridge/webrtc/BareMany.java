@@ -35,7 +35,7 @@ final class BareMany {
                 Locale.ROOT,
                 "| %s | %d | %d | %.1f |",
                 what,
-                (afterKib - beforeKib) / (2 * pairs),
+                (afterKib - beforeKib) / (2L * pairs),
                 afterKib,
                 (System.nanoTime() - startNanos) / 1e9);
     }

@@ -118,7 +118,6 @@ final class Side implements Connection.Listener, AutoCloseable {
         final List<String> texts = new CopyOnWriteArrayList<>();
         final List<byte[]> data = new CopyOnWriteArrayList<>();
         volatile boolean closed;
-        volatile int drained;
 
         @Override
         public void message(boolean text, byte[] bytes) {
@@ -130,9 +129,7 @@ final class Side implements Connection.Listener, AutoCloseable {
         }
 
         @Override
-        public void drained() {
-            drained++;
-        }
+        public void drained() {}
 
         @Override
         public void closed() {

@@ -71,6 +71,7 @@ public record Ratchet(PairState state, Have ours, Optional<Bytes> mixed, boolean
     }
 
     /** The two hold no secret in common, as after a restored backup: the next contact is an introduction. */
+    @Override
     public boolean lost() {
         return lost;
     }

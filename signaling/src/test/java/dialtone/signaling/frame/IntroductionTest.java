@@ -115,7 +115,7 @@ class IntroductionTest {
         Opener opener = new Opener(bob());
         for (int i = 0; i < 3; i++) {
             assertThat(opener.open(
-                            exchange.invitation.payload(), ALICES_COINS, NOON.plusSeconds(2 * i), Exchange::none))
+                            exchange.invitation.payload(), ALICES_COINS, NOON.plusSeconds(2L * i), Exchange::none))
                     .isEqualTo(exchange.atBob);
         }
     }

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 
-/** Receives one file over one channel into a {@link PartFile}. Whoever observes it gives the file its name when size and hash are right: see {@link #verified}. */
+/** Receives one file over one channel into a {@link PartFile}. Whoever observes it gives the file its name when size and hash are right: see {@link Placing}. */
 final class FileReceiver extends Exchange {
 
     interface Placing {

@@ -27,7 +27,7 @@ final class Inlet implements Channel.Listener {
 
     @Override
     public void message(boolean text, byte[] data) {
-        long cost = data.length + OVERHEAD;
+        long cost = (long) data.length + OVERHEAD;
         if (waiting.addAndGet(cost) > MOST) {
             // Counted and never taken off: nothing more gets through.
             if (flooded.compareAndSet(false, true)) {

@@ -46,7 +46,7 @@ class PolicyTest {
     @Test
     void oneTenthOfASatoshiForEachVbyteIsEnoughAndLessIsNot() {
         int vsize = chain.spend(0).data(100).changeLess(1_000).sign().getVsize();
-        long floorSat = (vsize + 9) / 10;
+        long floorSat = (vsize + 9L) / 10;
         assertThat(chain.refusal(
                         chain.spend(0).data(100).changeLess(floorSat - 1).sign()))
                 .contains("fee of " + (floorSat - 1));

@@ -15,7 +15,7 @@ class ReplacementTest {
     @Test
     void aDoubleSpendThatPaysTheIncrementReplacesAndLessIsRefused() {
         Transaction first = chain.spend(0).changeLess(1_000).sign();
-        long incrementSat = (first.getVsize() + 9) / 10;
+        long incrementSat = (first.getVsize() + 9L) / 10;
         assertThat(chain.admit(first)).isEqualTo(ACCEPTED);
         assertThat(chain.refusal(
                         chain.spend(0).changeLess(1_000 + incrementSat - 1).sign()))
