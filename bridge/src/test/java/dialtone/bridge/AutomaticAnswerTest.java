@@ -128,7 +128,7 @@ class AutomaticAnswerTest {
     /** Past the chain, straight to the inbox: what a friend can do who pays for every transaction. */
     @Test
     void aFriendWhoInvitesWithoutEndSpendsAtMostTheCapAndRingsAtMostThreeTimes() throws Exception {
-        int invitations = Boolean.getBoolean("measure") ? 10_000 : 500;
+        int invitations = Boolean.getBoolean("measure") ? 10_000 : 120;
         long capSat = 4 * wallet(bob, view -> view.callCostSat() > 0).callCostSat();
         bobAnswersByItself(capSat);
         Identity mallory = alice.profile.identity();

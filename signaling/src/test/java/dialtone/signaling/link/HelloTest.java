@@ -109,6 +109,7 @@ class HelloTest {
     @Test
     void whatever_comes_is_refused_and_nothing_is_thrown() {
         Random chaos = new Random(17);
+        Hello.Step start = Hello.start(alice(), to(bob(), ALICES_PRINT, BOBS_PRINT), random);
         for (int i = 0; i < 1_000; i++) {
             byte[] message = new byte[chaos.nextInt(100)];
             chaos.nextBytes(message);
@@ -116,7 +117,6 @@ class HelloTest {
                 message[0] = 1;
                 message[1] = 2;
             }
-            Hello.Step start = Hello.start(alice(), to(bob(), ALICES_PRINT, BOBS_PRINT), random);
             assertThat(start.next().on(Bytes.of(message)).next()).isNotInstanceOf(Met.class);
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Two peers, a link and a chain that lose, repeat and reorder, disks that crash and come back old. Whatever happens, the two find each other. */
 class PairInTroubleTest {
 
-    private static final int RUNS = 3_000;
+    private static final int RUNS = 1_000;
     private static final int STEPS = 60;
     private static final long FIRST_SEED = 20_261_121;
 
@@ -31,8 +31,8 @@ class PairInTroubleTest {
         System.out.printf(
                 "pair in trouble: seeds %d to %d, %,d reunion frames, all recognised; %,d ratchets ended alike%n",
                 FIRST_SEED, FIRST_SEED + RUNS - 1, reunions, finished);
-        assertThat(reunions).isGreaterThan(10_000);
-        assertThat(finished).isGreaterThan(1_000);
+        assertThat(reunions).isGreaterThan(3_000);
+        assertThat(finished).isGreaterThan(300);
     }
 
     @Test

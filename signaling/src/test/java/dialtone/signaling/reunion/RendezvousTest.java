@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -32,8 +34,9 @@ class RendezvousTest {
     }
 
     private static List<Bytes> top(Rendezvous rendezvous, List<Bytes> known) {
-        Comparator<Bytes> byScore =
-                (one, other) -> Long.compareUnsigned(rendezvous.score(one, PORT), rendezvous.score(other, PORT));
+        Map<Bytes, Long> scores = new HashMap<>();
+        known.forEach(each -> scores.put(each, rendezvous.score(each, PORT)));
+        Comparator<Bytes> byScore = (one, other) -> Long.compareUnsigned(scores.get(one), scores.get(other));
         return known.stream().sorted(byScore.reversed()).limit(TOP).toList();
     }
 
