@@ -12,11 +12,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Calls that are not answered, and tabs and bridges that are not there, go away or come back. Two of these take their time: they begin before the other tests, which go on
- * meanwhile, and are looked at after them.
+ * Calls that are not answered, and tabs and bridges that are not there, go away, are killed or come back. Two of these take a minute: they begin before the other tests,
+ * which go on meanwhile, and are looked at after them.
  */
 @TestMethodOrder(OrderAnnotation.class)
-class AbsenceTest {
+class AbsenceTest extends CrashCase {
 
     private static final Duration PRESENCE_LIMIT = Duration.ofSeconds(50);
 
@@ -36,6 +36,10 @@ class AbsenceTest {
 
     private Person alice;
     private Person bob;
+
+    AbsenceTest() {
+        super(stage);
+    }
 
     @BeforeAll
     static void aCallThatNobodyAnswersBegins() {
@@ -71,8 +75,7 @@ class AbsenceTest {
 
         bob.isRungBy("Alice");
         bob.accept();
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
+        Person.seeEachOther(alice, bob, 5);
         bob.reads("read this later");
         alice.seesDelivered("read this later");
     }

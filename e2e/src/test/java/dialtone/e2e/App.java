@@ -10,13 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged application as a process of its own, started as a user starts it. */
+/** The packaged application as a process of its own, started as a user starts it. Whoever asks for what it said waits until it is ready; meanwhile a test can do something else. */
 final class App implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -26,12 +27,19 @@ final class App implements AutoCloseable {
 
     private final Process process;
     private final Path talk;
-    private final List<String> links;
+    private final List<String> arguments;
+    private final int linkCount;
+    private final List<String> links = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    private App(Process process, Path talk, List<String> links) {
+    private App(Process process, Path talk, List<String> arguments, int linkCount) {
         this.process = process;
         this.talk = talk;
-        this.links = links;
+        this.arguments = arguments;
+        this.linkCount = linkCount;
+        Thread reader = new Thread(this::readLinks, "links of " + process.pid());
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** The demo: Alice's link first, then Bob's. {@code log} gets what it says on stderr. {@code holder} of the links to friends: native or browser. */
@@ -139,38 +147,29 @@ final class App implements AutoCloseable {
                     .redirectInput(ProcessBuilder.Redirect.PIPE)
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            App app = new App(process, log, new ArrayList<>());
-            try {
-                app.awaitLinks(linkCount, arguments);
-            } catch (RuntimeException | Error e) {
-                app.close();
-                throw e;
-            }
-            return app;
+            return new App(process, log, arguments, linkCount);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitLinks(int count, List<String> arguments) {
-        CompletableFuture<Void> ready = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(count, ready), "links of " + process.pid());
-        reader.setDaemon(true);
-        reader.start();
+    /** It has printed all its links, which is the last that it does before it is ready. */
+    App awaitReady() {
         try {
             ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return this;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + arguments + " started", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(
-                    "expected " + count + " links from " + arguments + " within " + START_LIMIT + ", got "
-                            + links.size() + "; it said:\n" + talk(),
+                    "expected " + linkCount + " links from " + arguments + " within " + START_LIMIT + ", got "
+                            + links.size() + "; it said:\n" + said(),
                     e);
         }
     }
 
-    private void read(int count, CompletableFuture<Void> ready) {
+    private void readLinks() {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String line;
             while ((line = out.readLine()) != null) {
@@ -180,7 +179,7 @@ final class App implements AutoCloseable {
                     continue;
                 }
                 links.add(line);
-                if (links.size() == count) {
+                if (links.size() == linkCount) {
                     ready.complete(null);
                 }
             }
@@ -191,11 +190,11 @@ final class App implements AutoCloseable {
     }
 
     String link(int number) {
-        return links.get(number);
+        return awaitReady().links.get(number);
     }
 
     String link() {
-        return links.get(0);
+        return link(0);
     }
 
     static int portOf(String link) {
@@ -218,13 +217,17 @@ final class App implements AutoCloseable {
     String node() {
         Matcher matcher = NODE.matcher(talk());
         if (!matcher.find()) {
-            throw new IllegalStateException("expected the address of a node, got:\n" + talk());
+            throw new IllegalStateException("expected the address of a node, got:\n" + said());
         }
         return matcher.group(1);
     }
 
     /** What it has said on stderr. */
     String talk() {
+        return awaitReady().said();
+    }
+
+    private String said() {
         try {
             return Files.readString(talk);
         } catch (IOException e) {

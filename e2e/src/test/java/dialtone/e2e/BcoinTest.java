@@ -54,8 +54,7 @@ class BcoinTest {
         bob.isRungBy("Alice");
         bob.accept();
 
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
+        Person.seeEachOther(alice, bob, 5);
         assertThat(alice.transactions()).isEqualTo(1);
         assertThat(bob.transactions()).isEqualTo(1);
         assertThat(node.transactionsInMempool()).isEqualTo(2);

@@ -61,15 +61,14 @@ abstract class BusyCase {
     void twoWhoCallEachOtherAtOnceEndUpInOneCall() {
         alice.pressesAtOnce("Call");
         bob.pressesAtOnce("Call");
-        Awaitility.await("both talk").atMost(Person.PATIENCE).until(() -> {
+        Awaitility.await("both talk").until(() -> {
             // Whoever heard the other's ring before the click has Accept in the place of Call.
             alice.pressesAtOnce("Accept");
             bob.pressesAtOnce("Accept");
             return alice.button("Hang up").isVisible() && bob.button("Hang up").isVisible();
         });
 
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
+        Person.seeEachOther(alice, bob, 5);
         alice.hangUp();
         bob.isNotInACall();
     }

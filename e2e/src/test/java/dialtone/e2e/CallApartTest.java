@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,8 +95,7 @@ class CallApartTest {
                 .isEqualTo("0, 0");
 
         accept(bob);
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
         assertThat(live(alice)).as("connections of one call").isEqualTo(1);
 
         press(bob, "Hang up");
@@ -106,8 +106,7 @@ class CallApartTest {
         press(bob, "Call");
         isRung(alice);
         accept(alice);
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
     }
 
     @Test
@@ -138,8 +137,7 @@ class CallApartTest {
 
         alice.evaluate("scripted.letGo()");
 
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
         assertThat(alice.evaluate("scripted.heard.filter(({ kind }) => kind === 'offer').length"))
                 .as("Bob's offers")
                 .isEqualTo(0);
@@ -188,8 +186,7 @@ class CallApartTest {
 
         alice.evaluate("scripted.letGo()");
 
-        seesMovingPicture(alice);
-        seesMovingPicture(silent);
+        seeMovingPictures(alice, silent);
     }
 
     @Test
@@ -207,8 +204,7 @@ class CallApartTest {
         bob.evaluate("scripted.linkChanged({ ours: true })"); // first, to hear what Alice says at once
         alice.evaluate("scripted.linkChanged({ ours: false })");
 
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
     }
 
     @Test
@@ -235,8 +231,7 @@ class CallApartTest {
         alice.evaluate("scripted.letGo()");
         bob.evaluate("scripted.letGo()");
 
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
         assertThat(live(alice)).isEqualTo(1);
         assertThat(live(bob)).isEqualTo(1);
     }
@@ -255,8 +250,7 @@ class CallApartTest {
 
         accept(silent);
 
-        seesMovingPicture(alice);
-        seesMovingPicture(silent);
+        seeMovingPictures(alice, silent);
         bob.waitForFunction("() => !document.querySelector('[aria-label=\"Incoming call\"]').checkVisibility()");
         assertThat(bob.getByText("is in another tab").isVisible()).isTrue();
         assertThat(live(bob)).isEqualTo(0);
@@ -296,8 +290,7 @@ class CallApartTest {
         bob.evaluate("scripted.linkChanged({ call: 'b0b0', ours: false })");
         bob.evaluate("call => scripted.hear({ type: 'hello', version: 1, call, apart: true })", call);
 
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
         assertThat(bob.evaluate(
                         "scripted.sent.filter(({ type }) => type === 'answer' || type === 'linkOpened').length"))
                 .as("what only a tab that holds its links says")
@@ -346,8 +339,7 @@ class CallApartTest {
         talk();
         loseLinks();
 
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
         bringLinks();
         press(bob, "Mute");
         alice.getByText("muted").waitFor();
@@ -429,8 +421,7 @@ class CallApartTest {
         press(alice, "Call");
         isRung(bob);
         accept(bob);
-        seesMovingPicture(alice);
-        seesMovingPicture(bob);
+        seeEachOther();
     }
 
     private void loseLinks() {
@@ -523,14 +514,28 @@ class CallApartTest {
     private static void hears(Page page) {
         double before = ((Number) page.evaluate(HEARD)).doubleValue();
         Awaitility.await("sound after " + before)
-                .atMost(Person.PATIENCE)
                 .until(() -> ((Number) page.evaluate(HEARD)).doubleValue() > before + 0.3);
     }
 
     private static void seesMovingPicture(Page page) {
-        int before = (int) page.evaluate(FRAMES);
-        Awaitility.await("frames after " + before)
-                .atMost(Person.PATIENCE)
-                .until(() -> (int) page.evaluate(FRAMES) > before + 5);
+        seeMovingPictures(page);
+    }
+
+    private static void seeEachOther() {
+        seeMovingPictures(alice, bob);
+    }
+
+    /** All at the same time. */
+    private static void seeMovingPictures(Page... pages) {
+        int[] before = Stream.of(pages).mapToInt(CallApartTest::frames).toArray();
+        for (int i = 0; i < pages.length; i++) {
+            Page page = pages[i];
+            int enough = before[i] + 5;
+            Awaitility.await(enough + " frames").until(() -> frames(page) > enough);
+        }
+    }
+
+    private static int frames(Page page) {
+        return (int) page.evaluate(FRAMES);
     }
 }

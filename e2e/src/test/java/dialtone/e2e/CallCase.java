@@ -43,9 +43,8 @@ abstract class CallCase {
 
         alice.sees("Bob", "connected");
         bob.sees("Alice", "connected");
-        int atAlice = alice.seesMovingPicture(20);
-        int atBob = bob.seesMovingPicture(20);
-        System.out.println("decoded frames: " + atAlice + " at Alice, " + atBob + " at Bob");
+        Person.seeEachOther(alice, bob, 20);
+        System.out.println("decoded frames: " + alice.framesShown() + " at Alice, " + bob.framesShown() + " at Bob");
 
         alice.say("hello Bob");
         bob.reads("hello Bob");
@@ -75,8 +74,7 @@ abstract class CallCase {
         bob.call("Alice");
         alice.isRungBy("Bob");
         alice.accept();
-        alice.seesMovingPicture(10);
-        bob.seesMovingPicture(10);
+        Person.seeEachOther(alice, bob, 5);
         muteAndCameraTellTheFriendWhatIsSent();
         bob.hangUp();
         alice.isNotInACall();

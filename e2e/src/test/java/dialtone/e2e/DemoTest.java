@@ -27,7 +27,7 @@ class DemoTest {
     @Test
     void bothLinksAnswer() throws Exception {
         long before = System.nanoTime();
-        App demo = stage.demo();
+        App demo = stage.demo().awaitReady();
         System.out.printf("demo: both links after %.1f s%n", (System.nanoTime() - before) / 1e9);
 
         assertThat(statusOf(demo.link(0))).isEqualTo(200);
@@ -61,7 +61,7 @@ class DemoTest {
     @Test
     void ctrlCEndsItCleanly() throws IOException {
         Assumptions.assumeFalse(interruptIsIgnored(), "this process ignores SIGINT, and so would its children");
-        App demo = stage.demo();
+        App demo = stage.demo().awaitReady();
         ProcessHandle process = demo.handle();
         var children = process.descendants().toList();
         int port = App.portOf(demo.link(0));

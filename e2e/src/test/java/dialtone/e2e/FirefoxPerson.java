@@ -48,7 +48,6 @@ final class FirefoxPerson implements AutoCloseable {
     private void awaits(String what, String condition) {
         try {
             Awaitility.await(what)
-                    .atMost(Person.PATIENCE)
                     .until(() -> firefox.evaluate("String(Boolean(" + condition + "))")
                             .equals("true"));
         } catch (RuntimeException notSeen) {

@@ -36,8 +36,7 @@ class FirstContactTest {
 
         alice.sees("Bob", "connected");
         bob.sees(stranger, "connected");
-        alice.seesMovingPicture(10);
-        bob.seesMovingPicture(10);
+        Person.seeEachOther(alice, bob, 5);
         assertThat(alice.transactions()).isEqualTo(1);
         assertThat(bob.transactions()).isEqualTo(1);
         alice.hangUp();

@@ -43,7 +43,7 @@ class LocalhostAttackTest {
     static void aBridgeAndAnAttacker() {
         demo = stage.demo();
         alice = stage.person("Alice").open(demo.link(0));
-        stage.run("Carol", demo.node()).close();
+        stage.run("Carol", demo.node()).awaitReady().close();
         carolsCard = App.card(stage.dataDir("Carol"));
         site = new ForeignSite("<!doctype html><title>free kittens</title><body></body>");
     }

@@ -46,8 +46,7 @@ class MoneyTest {
         bob.accept();
         alice.isTalking();
         bob.isTalking();
-        assertThat(alice.seesMovingPicture(5)).isPositive();
-        assertThat(bob.seesMovingPicture(5)).isPositive();
+        Person.seeEachOther(alice, bob, 5);
         alice.hangUp();
         bob.isNotInACall();
         assertThat(bob.transactions()).isEqualTo(1);

@@ -137,8 +137,7 @@ class NatLabTest {
             bob.reads("and back");
             if (!pagesHold()) {
                 // What was on its way when the network changed was shown long ago.
-                alice.seesMovingPicture(5);
-                bob.seesMovingPicture(5);
+                Person.seeEachOther(alice, bob, 5);
                 MOVES.add("and seen %d ms after it".formatted(millis(System.nanoTime() - moved)));
                 bob.hangUp();
                 alice.isNotInACall();
@@ -158,7 +157,7 @@ class NatLabTest {
                         told.set(true);
                     }
                 }));
-        Awaitility.await("the friend's ticket").atMost(Person.PATIENCE).until(() -> {
+        Awaitility.await("the friend's ticket").until(() -> {
             person.reload();
             person.seesTheApp();
             return told.get();

@@ -69,8 +69,7 @@ class NativeLinksTest {
         alice.call("Bob");
         bob.isRungBy("Alice");
         bob.accept();
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
+        Person.seeEachOther(alice, bob, 5);
     }
 
     @Test
@@ -105,8 +104,7 @@ class NativeLinksTest {
         alice.isRungBy("Bob");
         first.getByText("is calling").first().waitFor();
         alice.accept();
-        bob.seesMovingPicture(5);
-        alice.seesMovingPicture(5);
+        Person.seeEachOther(bob, alice, 5);
         first.waitForFunction("() => !document.querySelector('[aria-label=\"Incoming call\"]').checkVisibility()");
     }
 
@@ -140,7 +138,7 @@ class NativeLinksTest {
         bob.sees("Alice", "connected");
         bob.button("Mute").click();
         alice.seesInCall("muted");
-        assertThat(alice.seesMovingPicture(5) + bob.seesMovingPicture(5)).isPositive();
+        Person.seeEachOther(alice, bob, 5);
         bob.hangUp();
         alice.isNotInACall();
     }
@@ -167,16 +165,14 @@ class NativeLinksTest {
         Person.openBoth(carol, carols.link(), dave, daves.link());
         AbsenceTest.befriend(carol, dave);
         talk(carol, dave);
-        carol.seesMovingPicture(5);
-        dave.seesMovingPicture(5);
+        Person.seeEachOther(carol, dave, 5);
         carol.hangUp();
         dave.isNotInACall();
 
         dave.call("Carol");
         carol.isRungBy("Dave");
         carol.accept();
-        carol.seesMovingPicture(5);
-        dave.seesMovingPicture(5);
+        Person.seeEachOther(carol, dave, 5);
         dave.say("hello");
         carol.reads("hello");
         assertThat(dave.transactions()).as("Dave's transactions").isEqualTo(1);
@@ -186,7 +182,6 @@ class NativeLinksTest {
         caller.call(friend.name);
         friend.isRungBy(caller.name);
         friend.accept();
-        caller.seesMovingPicture(1);
-        friend.seesMovingPicture(1);
+        Person.seeEachOther(caller, friend, 1);
     }
 }

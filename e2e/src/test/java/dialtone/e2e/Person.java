@@ -366,14 +366,26 @@ final class Person implements AutoCloseable {
         return ((Number) remoteVideo().evaluate(FRAMES)).intValue();
     }
 
-    /** The friend's picture moves: {@code more} frames are decoded from now on. Returns how many came. */
-    int seesMovingPicture(int more) {
+    /** The friend's picture moves: {@code more} frames are decoded from now on. */
+    void seesMovingPicture(int more) {
+        awaitFrames(firstFrames() + more);
+    }
+
+    /** Both at the same time: a call costs the processors more than anything else. */
+    static void seeEachOther(Person one, Person other, int more) {
+        int ones = one.firstFrames();
+        int others = other.firstFrames();
+        one.awaitFrames(ones + more);
+        other.awaitFrames(others + more);
+    }
+
+    private int firstFrames() {
         assertThat(remoteVideo()).isVisible();
-        int before = framesShown();
-        Awaitility.await(name + " decodes " + more + " frames more than " + before)
-                .atMost(PATIENCE)
-                .until(() -> framesShown() >= before + more);
-        return framesShown() - before;
+        return framesShown();
+    }
+
+    private void awaitFrames(int count) {
+        Awaitility.await(name + " decodes " + count + " frames").until(() -> framesShown() >= count);
     }
 
     Locator remoteVideo() {

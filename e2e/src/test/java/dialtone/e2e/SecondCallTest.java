@@ -72,8 +72,7 @@ class SecondCallTest {
     }
 
     private void theySeeEachOther() {
-        alice.seesMovingPicture(5);
-        bob.seesMovingPicture(5);
+        Person.seeEachOther(alice, bob, 5);
         assertThat(alice.transactions() - alicesBefore).as("Alice's invitation").isEqualTo(1);
         alice.canReturn();
         bob.canReturn();

@@ -34,6 +34,7 @@ final class ShortLived {
         CLASSES.toFile().deleteOnExit();
         Path log = Stage.target().resolve("classes.stderr");
         App.start(log, 2, with("-XX:ArchiveClassesAtExit=" + CLASSES), List.of("demo"))
+                .awaitReady()
                 .close();
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -157,6 +159,8 @@ final class Stage implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
     @Override
     public void beforeAll(ExtensionContext context) {
         PlaywrightAssertions.setDefaultAssertionTimeout(Person.PATIENCE.toMillis());
+        Awaitility.setDefaultTimeout(Person.PATIENCE);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         work = target().resolve("stage").resolve(context.getRequiredTestClass().getSimpleName());
         clear(work);
         browser = Browsers.of(context).with(flags);

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A bridge that is killed starts again as if nothing had been. */
-class CrashTest {
+abstract class CrashCase {
 
-    @RegisterExtension
-    static final Stage stage = new Stage();
+    private final Stage stage;
+
+    CrashCase(Stage stage) {
+        this.stage = stage;
+    }
 
     @Test
     void identityFriendsCoinsAndChatSurviveSigkill() {
