@@ -79,6 +79,12 @@ export class Calling {
     this.#dispatch({ type, at: epochNow() });
   }
 
+  /** A bridge that holds the links may have started in the middle of our call. */
+  welcomed() {
+    const { phase, friend, linkId } = this.call ?? {};
+    if (phase === 'talking') this.#bridge.send({ type: 'talking', friend, call: linkId });
+  }
+
   /** This tab goes, and its links with it. */
   leave() {
     if (this.call?.phase === 'talking') this.user('hangUp');

@@ -67,6 +67,15 @@ class FilesTest {
         }
         assertThat(chosen.resolve("notes.txt")).hasContent("from the command line");
         assertThat(notes).exists();
+
+        alice.page().locator("input[type=file]").setInputFiles(notes);
+        assertThat(file(bob).first()).containsText("Alice offers it", patient());
+        App.Ended accepted = App.command(stage.dataDir("Bob"), "", "receive", "Alice");
+        assertThat(accepted.out())
+                .as(accepted.talk())
+                .isEqualTo(chosen.resolve("notes (2).txt").toString());
+        assertThat(chosen.resolve("notes (2).txt")).hasContent("from the command line");
+        assertThat(file(bob).first()).containsText("Received: ");
     }
 
     private static Path choosesAFolder(Person bob, Path before) throws IOException {

@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "received",
-        description = "Prints the folder where files go that friends send you, or makes it another one for what you"
-                + " have not accepted yet. You accept them in the page. Your bridge must run.",
+        description =
+                "Prints the folder where files go that friends send you, or makes it another one for what you"
+                        + " have not accepted yet. You accept them in the page, or with `dialtone receive`. Your bridge must run.",
         mixinStandardHelpOptions = true,
         versionProvider = Release.class,
         footerHeading = "%nExamples:%n",

@@ -106,6 +106,7 @@ class AtRestTest {
         Path film = Files.createFile(temp.resolve("film.mkv"));
         for (String[] command : new String[][] {
             {"allow", "--list"},
+            {"receive", "Bob"},
             {"received"},
             {"forward", "2222:localhost:22", "Bob"},
             {"forward", "-W", "localhost:22", "Bob"},

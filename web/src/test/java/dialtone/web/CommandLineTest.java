@@ -16,6 +16,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,7 +71,17 @@ class CommandLineTest {
             assertThat(command.getUsageMessage().lines()).allMatch(line -> line.length() <= 80);
         });
         for (String command : new String[] {
-            "run", "card", "friend", "inspect", "restore", "passphrase", "send", "received", "forward", "allow"
+            "run",
+            "card",
+            "friend",
+            "inspect",
+            "restore",
+            "passphrase",
+            "send",
+            "receive",
+            "received",
+            "forward",
+            "allow"
         }) {
             assertThat(dialtone(command, "--help").out()).contains("Example").contains("  dialtone " + command);
         }
@@ -236,6 +247,41 @@ class CommandLineTest {
             Ended refused = dialtone("friend", "add", "nonsense", place);
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.talk()).contains("expected a card that begins with dtrt1");
+        }
+    }
+
+    @Test
+    void a_file_is_received_or_declined_by_its_name_which_is_not_needed_where_one_waits() throws Exception {
+        FakeBridge bridge = new FakeBridge();
+        String place = "--data-dir=" + temp;
+        try (Closing closing = new Closing()) {
+            run(bridge, 0, new StringWriter(), closing);
+            dialtone("friend", "add", "dtrt1bob", "--name", "Bob", place);
+
+            bridge.offers(List.of("film.mkv"), "offered", "accepted", "verified", "done");
+            Ended received = dialtone("receive", "Bob", place);
+            assertThat(received.code()).as(received.talk()).isZero();
+            assertThat(received.out()).isEqualTo("/home/alice/film.mkv\n");
+            assertThat(received.talk()).contains("0 bytes of 7 bytes", "Received.");
+            assertThat(bridge.decisions()).hasSize(1).first().asString().startsWith("ACCEPT");
+
+            bridge.offers(List.of("film.mkv"), "offered", "failed");
+            Ended failed = dialtone("receive", "Bob", "film.mkv", place);
+            assertThat(failed.code()).isEqualTo(1);
+            assertThat(failed.talk()).contains("Not received: failed.");
+            bridge.offers(List.of("film.mkv"), "offered");
+            assertThat(dialtone("receive", "--decline", "Bob", place)).isEqualTo(new Ended(0, "", "Declined.\n"));
+            assertThat(bridge.decisions()).hasSize(3).last().asString().startsWith("DECLINE");
+
+            assertThat(dialtone("receive", "Bob", "song.mp3", place).talk())
+                    .contains("Bob offers no song.mp3. What waits:", "film.mkv (7 bytes)");
+            bridge.offers(List.of("film.mkv", "song.mp3"), "offered");
+            Ended several = dialtone("receive", "Bob", place);
+            assertThat(several.code()).isEqualTo(1);
+            assertThat(several.talk()).containsSubsequence("Several files of Bob wait", "song.mp3", "film.mkv");
+            bridge.offers(List.of("film.mkv"), "done");
+            assertThat(dialtone("receive", "Bob", place).talk()).contains("offers no file that waits for you");
+            assertThat(bridge.decisions()).hasSize(3);
         }
     }
 

@@ -25,6 +25,19 @@ public final class FakeBridge implements BridgeApi, TabPort {
     private volatile boolean locked;
     private Tab active;
 
+    /** Bob offers these files, oldest last, and one look after the other finds them in these states. */
+    public void offers(List<String> names, String... states) {
+        links.offered.clear();
+        links.offered.addAll(names);
+        links.states.clear();
+        links.states.addAll(List.of(states));
+    }
+
+    /** What was decided about them. */
+    public List<String> decisions() {
+        return links.changes;
+    }
+
     void rename(String newName) {
         name = newName;
     }

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Files and connections in memory: what was asked for is kept, nothing moves. */
@@ -16,6 +18,8 @@ final class FakeLinks implements LinksApi {
     static final String FILE = "f1".repeat(16);
 
     final List<String> changes = new CopyOnWriteArrayList<>();
+    final Queue<String> states = new ConcurrentLinkedQueue<>(List.of("offered"));
+    final List<String> offered = new CopyOnWriteArrayList<>(List.of("film.mkv"));
     final Map<String, byte[]> uploads = new ConcurrentHashMap<>();
     private final List<String> targets = new CopyOnWriteArrayList<>();
     private final List<Port> open = new CopyOnWriteArrayList<>();
@@ -62,9 +66,13 @@ final class FakeLinks implements LinksApi {
         open.removeIf(each -> each.id() == id);
     }
 
+    /** Each look at the files finds the next state, and in the end the last. */
     @Override
     public List<FileView> files(String friend) {
-        return List.of(view(friend, FILE, false, "film.mkv", 7, "offered"));
+        String state = states.size() > 1 ? states.poll() : states.peek();
+        return offered.stream()
+                .map(name -> view(friend, FILE, false, name, 7, state))
+                .toList();
     }
 
     @Override
@@ -82,7 +90,7 @@ final class FakeLinks implements LinksApi {
     @Override
     public FileView decide(String friend, String id, boolean mine, Decision decision) {
         changes.add(decision + " " + id + " " + mine);
-        return view(friend, id, mine, "film.mkv", 7, "accepted");
+        return view(friend, id, mine, "film.mkv", 7, decision == Decision.DECLINE ? "declined" : "accepted");
     }
 
     @Override
