@@ -21,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(OrderAnnotation.class)
 class AccessibilityTest {
 
+    private static final List<String> OF_COLORS = List.of("color-contrast", "link-in-text-block");
+
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -183,7 +185,7 @@ class AccessibilityTest {
                 .isLessThanOrEqualTo(320);
     }
 
-    /** In light; in dark only the contrast can differ. */
+    /** In light; in dark what the colors decide. */
     static void hasNoViolations(String screen, Person person) {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             person.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
@@ -191,8 +193,7 @@ class AccessibilityTest {
             person.page()
                     .waitForFunction("() => !document.getAnimations().some(each => each instanceof CSSTransition)");
             AxeBuilder axe = axe(person.page());
-            AxeResults results =
-                    (scheme == ColorScheme.LIGHT ? axe : axe.withRules(List.of("color-contrast"))).analyze();
+            AxeResults results = (scheme == ColorScheme.LIGHT ? axe : axe.withRules(OF_COLORS)).analyze();
             assertThat(results.getPasses()).as("axe has looked at %s", screen).isNotEmpty();
             assertThat(results.getViolations().stream()
                             .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
