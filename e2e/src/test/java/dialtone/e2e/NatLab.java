@@ -157,7 +157,7 @@ final class NatLab implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("NAT_LAB", lab);
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", ShortLived.flags()));
+            builder.environment().put("JDK_JAVA_OPTIONS", ShortLived.javaOptions());
             Process process = builder.start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.waitFor(), said.strip());

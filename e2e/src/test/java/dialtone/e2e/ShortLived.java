@@ -2,6 +2,7 @@ package dialtone.e2e;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a JVM is told that runs for one test: half of its processor time would be that of a compiler which the test does not live to profit from, and of reading classes. */
@@ -28,6 +29,11 @@ final class ShortLived {
             archiveClasses();
         }
         return with("-XX:SharedArchiveFile=" + CLASSES);
+    }
+
+    /** The flags as the variable {@code JDK_JAVA_OPTIONS} has them, for a JVM that is not started from here. */
+    static String javaOptions() {
+        return flags().stream().map(flag -> '"' + flag + '"').collect(Collectors.joining(" "));
     }
 
     private static void archiveClasses() {
