@@ -150,10 +150,8 @@ function start() {
     if (!links) begin(holder);
     links.ourKey = me.key;
     links.ice = ice;
-    if (inBridge()) {
-      calling.welcomed();
-      links.welcome(views);
-    } else resume(friends);
+    if (inBridge()) links.welcome(views);
+    else resume(friends);
     for (const call of calls) {
       const unfinished = call.state !== 'ended' && call.state !== 'linked';
       if (unfinished && !inBridge() && !calling.wanted(call.id)) leftBehind(call);

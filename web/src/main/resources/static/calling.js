@@ -79,12 +79,6 @@ export class Calling {
     this.#dispatch({ type, at: epochNow() });
   }
 
-  /** A bridge that holds the links may have started in the middle of our call. */
-  welcomed() {
-    const { phase, friend, linkId } = this.call ?? {};
-    if (phase === 'talking') this.#bridge.send({ type: 'talking', friend, call: linkId });
-  }
-
   /** This tab goes, and its links with it. */
   leave() {
     if (this.call?.phase === 'talking') this.user('hangUp');
@@ -358,7 +352,7 @@ export class Calling {
 
   #bridgeGone(id) {
     this.#links.abandon(id);
-    const todo = 'Start it again; this page reconnects by itself.';
+    const todo = 'Start it again, and open the link that it prints.';
     this.#dispatch({ type: 'failed', id, code: 'failed', text: 'The bridge is not running, so nothing was sent.', todo });
   }
 

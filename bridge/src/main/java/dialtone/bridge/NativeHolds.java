@@ -197,23 +197,10 @@ final class NativeHolds implements Holder, LinksEvents {
         owner.refuse(tab, call);
     }
 
-    /** The tab has been in that call since before we began. */
-    void talking(Tab tab, FromBrowser.Talking request) {
-        String call = aboutCalls(LinkMessage.ofCall("hangup", request.call()).toJson())
-                .text("call");
-        if (owner.isFree()) {
-            owner.take(tab, request.friend(), call);
-        }
-    }
-
-    private static LinkMessage aboutCalls(String json) {
-        return LinkMessage.control(json)
+    void say(Tab tab, FromBrowser.LinkSay request) {
+        LinkMessage message = LinkMessage.control(request.message())
                 .filter(LinkMessage::isAboutCalls)
                 .orElseThrow(() -> new MalformedException("message for a link", "one about calls", "another"));
-    }
-
-    void say(Tab tab, FromBrowser.LinkSay request) {
-        LinkMessage message = aboutCalls(request.message());
         PublicKey friend = PublicKey.fromHex(request.friend());
         String call = message.text("call");
         switch (message.type()) {

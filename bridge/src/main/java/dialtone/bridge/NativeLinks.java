@@ -142,10 +142,6 @@ final class NativeLinks implements AutoCloseable {
         } else if (message instanceof FromBrowser.LinkSay m) {
             holds.say(from, m);
             return true;
-        } else if (message instanceof FromBrowser.Talking m) {
-            friends.known(m.friend());
-            holds.talking(from, m);
-            return true;
         } else if (message instanceof FromBrowser.Prepare m) {
             holds.expect(PublicKey.fromHex(friends.known(m.friend())));
             return true;

@@ -162,29 +162,6 @@ class HeldLinksTest {
         bob.tab.expect(ToBrowser.LinkHeard.class, heard -> heard.message().contains("hangup"));
     }
 
-    @Test
-    void a_tab_that_talks_while_the_bridge_starts_again_hears_its_friend_alone_and_is_missed_when_it_goes() {
-        callAndLink();
-        awaitTickets();
-        alice.close();
-        alice.start();
-        FakeTab second = new FakeTab(alice.bridge);
-        alice.tab.says(new FromBrowser.Talking(bob.key(), Party.CALL));
-        second.says(new FromBrowser.Talking(bob.key(), Party.CALL)); // too late
-        awaitLink(alice, bob, "connected");
-        awaitLink(bob, alice, "connected");
-
-        bob.tab.says(new FromBrowser.LinkSay(
-                alice.key(), "{\"type\":\"media\",\"call\":\"" + Party.CALL + "\",\"audio\":true,\"video\":false}"));
-        alice.tab.expect(ToBrowser.LinkHeard.class, heard -> heard.message().contains("media"));
-        alice.bridge.detach(alice.tab);
-
-        bob.tab.expect(ToBrowser.LinkHeard.class, heard -> heard.message().contains("hangup"));
-        assertThat(second.find(
-                        ToBrowser.LinkHeard.class, heard -> heard.message().contains("media")))
-                .isEmpty();
-    }
-
     private void callAndLink() {
         alice.tab.says(new FromBrowser.Invite(Party.CALL, bob.key(), "", System.currentTimeMillis()));
         String incoming = bob.tab.expectCall("ringing").id();

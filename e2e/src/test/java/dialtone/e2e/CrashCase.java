@@ -35,6 +35,8 @@ abstract class CrashCase {
         alice.isTold("The bridge is not running");
         bob.isTold("The Bitcoin node is gone", Duration.ofSeconds(5));
         App again = stage.run("Alice", data, App.portOf(alicesBridge.link()), "");
+        again.awaitReady();
+        alice.isTold("Open the link that Dialtone printed at its last start");
         alice.open(again.link());
 
         assertThat(App.portOf(again.link())).isEqualTo(App.portOf(alicesBridge.link()));

@@ -371,7 +371,7 @@ final class Person implements AutoCloseable {
         awaitFrames(firstFrames() + more);
     }
 
-    /** Both at the same time: a call costs the processors more than anything else. */
+    /** Both at the same time: a call keeps the processors busy for as long as it lasts. */
     static void seeEachOther(Person one, Person other, int more) {
         int ones = one.firstFrames();
         int others = other.firstFrames();

@@ -10,12 +10,6 @@
   let socket = null;
   let linked = true;
 
-  /** The bridge was killed and is there again, the links not yet. */
-  scripted.startAgain = () => {
-    linked = false;
-    scripted.tell({ ...welcome(), links: [] });
-  };
-
   const link = { friend: KEYS[friend], state: 'connected', call: '', ours: us === 'Alice', rung: 'redialed' };
   const welcome = () => ({
     type: 'welcome',

@@ -55,7 +55,7 @@ const updated = ({ state, release }) => state === 'up' && release !== '' && rele
 function whole(bridge, node) {
   switch (bridge.state) {
     case 'gone':
-      return { tone: 'bad', text: 'The bridge is not running. Start it again; this page reconnects by itself.' };
+      return { tone: 'bad', text: 'The bridge is not running. Start it again, and open the link that it prints.' };
     case 'superseded':
       return { tone: 'calm', text: 'Dialtone is open in another tab, which holds your connections now.' };
     case 'refused':

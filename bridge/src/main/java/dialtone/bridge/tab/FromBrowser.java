@@ -72,12 +72,6 @@ public sealed interface FromBrowser {
      */
     record LinkSay(String friend, String message) implements FromBrowser {}
 
-    /**
-     * Where the bridge holds the links: this tab is in a call with that friend. Said after every welcome, because a bridge that was started in the middle of a call has not seen
-     * it begin. {@code call}: its name on the link.
-     */
-    record Talking(String friend, String call) implements FromBrowser {}
-
     /** The user touched this tab: it rings from now on, and the others do not. */
     record Lead() implements FromBrowser {}
 
