@@ -287,9 +287,11 @@ class LinksTest {
     }
 
     private static Descriptor described(LinkPerson person) {
-        return await().atMost(PATIENCE)
-                .until(() -> person.described, Optional::isPresent)
-                .get();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(person.described)
+                        .as("description; failed: %s", person.heard(Heard.Kind.FAILED))
+                        .isPresent());
+        return person.described.orElseThrow();
     }
 
     private static boolean connected(LinkPerson one, LinkPerson other) {

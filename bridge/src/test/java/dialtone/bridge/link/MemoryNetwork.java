@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Peers that reach each other in memory, by the rules of ICE and DTLS as far as links see them: two connections meet when each has the other's credentials and fingerprint and
- * one of them an address of the other. One port serves one connection.
+ * one of them an address of the other. One port of a host serves one connection.
  */
 final class MemoryNetwork {
     private final List<MemoryConnection> connections = new ArrayList<>();
-    private final Set<Integer> taken = new HashSet<>();
-    private int nextPort = 40_000;
+
+    /** Below those that an operating system gives away: standbys and answers ask the real one for a free port, and must not be given one of ours. */
+    private int nextPort = 20_000;
+
     private int made;
     private Optional<List<Runnable>> held = Optional.empty();
     private boolean heldOfDialers;
@@ -41,6 +43,7 @@ final class MemoryNetwork {
 
     /** One person's. */
     final class Host implements Peers {
+        private final Set<Integer> taken = new HashSet<>();
         private boolean alive = true;
         volatile String address = "192.0.2.2";
         volatile boolean worn;
@@ -172,7 +175,7 @@ final class MemoryNetwork {
                     return;
                 }
                 port = setup.port() == 0 ? nextPort++ : setup.port();
-                if (!taken.add(port)) {
+                if (!host.taken.add(port)) {
                     port = 0;
                     fail("no address");
                     return;
@@ -240,7 +243,7 @@ final class MemoryNetwork {
         void vanish() {
             over = true;
             connections.remove(this);
-            taken.remove(port);
+            host.taken.remove(port);
             control.mute();
             chat.mute();
         }
