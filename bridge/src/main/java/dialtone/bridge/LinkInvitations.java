@@ -101,6 +101,11 @@ final class LinkInvitations {
                 .or(() -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
     }
 
+    /** They were linked meanwhile: what is out to them is of no use any more, and must not keep another from being sent. */
+    void withdraw(PublicKey friend) {
+        calls.quietTo(friend).ifPresent(call -> calls.cancel(call.id));
+    }
+
     /** The first {@link Batch#MOST_FRAMES} that may be invited are. A friend is wanted once. */
     List<Result> invite(List<Wanted> wanted) {
         Instant now = clock.instant();

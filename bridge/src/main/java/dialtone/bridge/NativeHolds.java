@@ -50,7 +50,7 @@ final class NativeHolds implements Holder, LinksEvents {
     private final Function<PublicKey, DtlsCertificate> certificates;
     private final MutualFriends mutual;
     private final Ahead ahead;
-    private final Boot boot;
+    private final AutomaticLinks automaticLinks;
     private final OverLinks overLinks;
     private final BooleanSupplier relayOnly;
     private final CallOwner owner;
@@ -87,12 +87,12 @@ final class NativeHolds implements Holder, LinksEvents {
             Function<PublicKey, DtlsCertificate> certificates,
             MutualFriends mutual,
             Ahead ahead,
-            Boot boot,
+            AutomaticLinks automaticLinks,
             OverLinks overLinks,
             BooleanSupplier relayOnly) {
         this.relayOnly = relayOnly;
         this.ahead = ahead;
-        this.boot = boot;
+        this.automaticLinks = automaticLinks;
         this.overLinks = overLinks;
         this.certificates = certificates;
         this.pairs = pairs;
@@ -112,7 +112,7 @@ final class NativeHolds implements Holder, LinksEvents {
         links = held;
         mutual.serve(held);
         ahead.serve(held);
-        boot.serve(held);
+        automaticLinks.serve(held);
     }
 
     List<LinkView> views() {
@@ -121,7 +121,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     /** Not a connection with a purpose of our own. */
     private static boolean isCall(String name) {
-        return !MutualFriends.isCarried(name) && !Ahead.isAhead(name) && !Boot.isBoot(name);
+        return !MutualFriends.isCarried(name) && !Ahead.isAhead(name) && !AutomaticLinks.isAutomatic(name);
     }
 
     // What the tabs want.
@@ -302,8 +302,8 @@ final class NativeHolds implements Holder, LinksEvents {
         } else if (Ahead.isAhead(call)) {
             ahead.described(call, ours);
             return;
-        } else if (Boot.isBoot(call)) {
-            boot.described(call, ours);
+        } else if (AutomaticLinks.isAutomatic(call)) {
+            automaticLinks.described(call, ours);
             return;
         }
         Descriptor answer = answered.remove(call);
@@ -438,7 +438,15 @@ final class NativeHolds implements Holder, LinksEvents {
     public void over(Link link, Link.Reason reason) {
         rungs.remove(link.friend());
         overLinks.over(link.friend());
+        if (reason == Link.Reason.BROKE) {
+            automaticLinks.broke(link.friend());
+        }
         // A call that talks goes on without its link: the tab that has it says when it is over.
+    }
+
+    @Override
+    public void networkChanged() {
+        automaticLinks.networkChanged();
     }
 
     private double now() {

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * All there is where our native peer holds the links: the links, what joins them to calls and tabs, what goes over them, and what brings them at boot. On the bridge's thread, but
+ * All there is where our native peer holds the links: the links, what joins them to calls and tabs, what goes over them, and what brings them without a click. On the bridge's thread, but
  * {@link #close}.
  */
 final class NativeLinks implements AutoCloseable {
@@ -38,7 +38,7 @@ final class NativeLinks implements AutoCloseable {
     private final Friends friends;
     private final FriendsInView friendsInView;
     private final Conversations conversations;
-    private final Boot boot;
+    private final AutomaticLinks automaticLinks;
 
     /** {@code place}: the data directory. {@code peers} stay the caller's to close, after this. */
     NativeLinks(
@@ -80,7 +80,7 @@ final class NativeLinks implements AutoCloseable {
                 thread,
                 () -> !servers.settings().servers().isEmpty(),
                 friend -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
-        boot = new Boot(thread, this::connectedByThemselves, linkInvitations, mutual);
+        automaticLinks = new AutomaticLinks(thread, this::connectedByThemselves, linkInvitations, mutual);
         holds = new NativeHolds(
                 clock,
                 thread,
@@ -92,7 +92,7 @@ final class NativeLinks implements AutoCloseable {
                 certificates,
                 mutual,
                 ahead,
-                boot,
+                automaticLinks,
                 over,
                 () -> servers.settings().relayOnly());
         links = new Links(
@@ -126,7 +126,7 @@ final class NativeLinks implements AutoCloseable {
     /** The native peer takes connections, for the first time or again. */
     void ready() {
         links.ready();
-        boot.begin();
+        automaticLinks.ready();
     }
 
     void notReady() {

@@ -59,9 +59,7 @@ class MoneyTest {
         Person alice = stage.person("Alice");
         Person bob = stage.person("Bob");
         Person.openBoth(alice, demo.link(0), bob, demo.link(1));
-        bob.opensDetailsOf("Alice");
-        checkBox(bob, "Connect when they call, before I click").check();
-        bob.closesDialog();
+        bob.allowsConnectionsOf("Alice");
         alice.call("Bob");
         bob.isRungBy("Alice");
         assertThat(bob.page().getByText("You are connected: answering costs nothing."))

@@ -2,6 +2,7 @@ package dialtone.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -30,6 +31,9 @@ class NatLabTest {
 
     /** From the answer on. Checks go on for 15 s without a packet. */
     private static final Duration GIVEN_UP = Duration.ofSeconds(20);
+
+    /** After dials in vain, with an invitation and an acceptance. */
+    private static final Duration ALL_RUNGS = Duration.ofSeconds(40);
 
     private static final boolean ALL = Boolean.getBoolean("nat.lab");
 
@@ -89,8 +93,8 @@ class NatLabTest {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         MATRIX.add(
-                "| homes, servers | opens | Call to ringing | Accept to open | path at the inviter | connected again after a reload | after the native peer died | called again, Accept to open |");
-        MATRIX.add("|---|---|---|---|---|---|---|---|");
+                "| homes, servers | opens | Call to ringing | Accept to open | path at the inviter | connected again after a reload | after the native peer died | called again, Accept to open | after it died, allowed without a click |");
+        MATRIX.add("|---|---|---|---|---|---|---|---|---|");
     }
 
     @AfterAll
@@ -148,6 +152,30 @@ class NatLabTest {
         });
     }
 
+    /** Both are behind routers that let nobody in: the friend hears of the new address over Bitcoin alone. */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void whoMovesAndCannotBeDialedIsInvitedAgainWhereBothAllowedIt() {
+        assumeThat(ALL && !pagesHold()).as("-Dnat.lab=true, native links").isTrue();
+        inLab(Pair.of("P", "P", "yes", "--servers", "stun"), (lab, alice, bob) -> {
+            befriend(alice, bob);
+            allowEachOther(alice, bob);
+            AbsenceTest.connect(alice, bob);
+            bob.choose("a");
+            NativeLinksTest.talk(bob, alice);
+            int before = alice.transactions() + bob.transactions();
+
+            lab.move("b");
+            long moved = System.nanoTime();
+            bob.say("from the other network");
+            alice.reads("from the other network", ALL_RUNGS);
+            MOVES.add("P-P stun: delivered %d ms after the other address, %d sent"
+                    .formatted(millis(System.nanoTime() - moved), alice.transactions() + bob.transactions() - before));
+            Person.seeEachOther(alice, bob, 5);
+            MOVES.add("and seen %d ms after it".formatted(millis(System.nanoTime() - moved)));
+        });
+    }
+
     /** Their bridge has the friend's ticket: it tells so to a page that begins. */
     private static void knowsHowToDial(Person person) {
         AtomicBoolean told = new AtomicBoolean();
@@ -187,10 +215,11 @@ class NatLabTest {
         boolean opened = answer.opened();
         String path = opened && pagesHold() ? NatLab.path(alice) : "";
         String redial = opened ? redial(alice) : "";
-        String again = opened && !pagesHold() && ALL ? byItself(lab, alice) : "";
+        String again = opened && !pagesHold() && ALL ? byItself(lab, alice, GIVEN_UP) : "";
         String called = again.equals(NO) ? calledAgain(alice, bob) : "";
+        String allowed = again.equals(NO) && !called.equals(NO) ? byItselfWhereAllowed(lab, alice, bob) : "";
 
-        MATRIX.add("| %s | %s | %d ms | %s | %s | %s | %s | %s |"
+        MATRIX.add("| %s | %s | %d ms | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         pair,
                         opened ? "yes" : "no",
@@ -199,13 +228,15 @@ class NatLabTest {
                         path,
                         redial,
                         again,
-                        called));
+                        called,
+                        allowed));
         if (!pair.opens().isEmpty()) {
             assertThat(opened ? "yes" : "no").as("%s opens", pair).isEqualTo(pair.opens());
         }
         if (pagesHold() && pair.options().contains("--relay-only")) {
             assertThat(path).startsWith("relay->");
         }
+        assertThat(allowed).as("%s comes back where both allow it", pair).isNotEqualTo(NO);
     }
 
     /** {@code rang}, {@code ended}: ns of this machine's clock. */
@@ -260,8 +291,8 @@ class NatLabTest {
         }
     }
 
-    /** By the rungs that cost nothing: the friend's last address; there is no mutual friend. */
-    private static String byItself(NatLab lab, Person alice) {
+    /** By the friend's last address; there is no mutual friend. */
+    private static String byItself(NatLab lab, Person alice, Duration patience) {
         if (alice.button("Hang up").isVisible()) {
             alice.hangUp();
         }
@@ -270,11 +301,26 @@ class NatLabTest {
         long killed = System.nanoTime();
         alice.page().waitForFunction("() => globalThis.presences.length > 0");
         try {
-            alice.sees("b", "connected", GIVEN_UP);
+            alice.sees("b", "connected", patience);
             return millis(System.nanoTime() - killed) + " ms";
         } catch (AssertionError notSeen) {
             return NO;
         }
+    }
+
+    /** With an invitation that nobody clicked for. */
+    private static String byItselfWhereAllowed(NatLab lab, Person alice, Person bob) {
+        alice.hangUp();
+        allowEachOther(alice, bob);
+        int before = alice.transactions() + bob.transactions();
+        String took = byItself(lab, alice, ALL_RUNGS);
+        int paid = alice.transactions() + bob.transactions() - before;
+        return took.equals(NO) ? NO : "%s, %d sent".formatted(took, paid);
+    }
+
+    private static void allowEachOther(Person alice, Person bob) {
+        alice.allowsConnectionsOf("b");
+        bob.allowsConnectionsOf("a");
     }
 
     /** With one transaction, the invitation, or with two, when the friend's dial did not get through. */

@@ -255,6 +255,16 @@ final class Person implements AutoCloseable {
         assertThat(dialog()).isVisible();
     }
 
+    /** They are connected to before a click, for at most what the page proposes. */
+    void allowsConnectionsOf(String friend) {
+        opensDetailsOf(friend);
+        dialog().getByRole(
+                        AriaRole.CHECKBOX,
+                        new Locator.GetByRoleOptions().setName("Connect when they call, before I click"))
+                .check();
+        closesDialog();
+    }
+
     void closesDialog() {
         button("Close").click();
         assertThat(dialog()).isHidden();
@@ -429,7 +439,11 @@ final class Person implements AutoCloseable {
     }
 
     void reads(String text) {
-        assertThat(message(text)).hasCount(1);
+        reads(text, PATIENCE);
+    }
+
+    void reads(String text, Duration patience) {
+        assertThat(message(text)).hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(patience.toMillis()));
     }
 
     void seesDelivered(String text) {

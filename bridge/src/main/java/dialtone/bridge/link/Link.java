@@ -50,6 +50,8 @@ public final class Link {
     public enum Reason {
         BYE,
         CLOSED,
+        /** On our side: the native peer ended, or the connection cannot go on in it. */
+        BROKE,
         LOST,
         FLOOD,
         CLOSED_BY_US,
@@ -263,7 +265,7 @@ public final class Link {
 
         @Override
         public void closed() {
-            end(Reason.CLOSED);
+            end(connection.isOver() ? Reason.BROKE : Reason.CLOSED);
         }
     }
 

@@ -107,6 +107,7 @@ public final class Links implements AutoCloseable {
 
     void networkChanged() {
         redials.networkChanged();
+        events.networkChanged();
     }
 
     boolean isReady() {
@@ -367,7 +368,7 @@ public final class Links implements AutoCloseable {
             if (link.state() == Link.State.OPENING) {
                 adapter.failed(link, why);
             } else {
-                link.end(Link.Reason.CLOSED);
+                link.end(Link.Reason.BROKE);
             }
         }
     }

@@ -53,6 +53,9 @@ public interface LinksEvents {
     /** A channel that the friend made. */
     void channel(Link link, Channel channel);
 
+    /** This computer came to another network, or left one; links may be silent soon. */
+    void networkChanged();
+
     /** The link is over, and no other took its place. */
     void over(Link link, Link.Reason reason);
 }

@@ -30,6 +30,9 @@ public interface Connection {
 
     void close();
 
+    /** It has failed or was closed by us; true before any listener hears of it. */
+    boolean isOver();
+
     enum State {
         NEW,
         CONNECTING,

@@ -63,6 +63,11 @@ final class PipedConnection implements Connection {
     }
 
     @Override
+    public boolean isOver() {
+        return ended;
+    }
+
+    @Override
     public void setAnswer(String answer) {
         child.accept(new ToPeer.SetAnswer(number, answer));
     }

@@ -59,6 +59,7 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
             CALL,
             CHAT,
             DELIVERED,
+            NETWORK,
             OVER
         }
     }
@@ -242,6 +243,11 @@ final class LinkPerson implements LinksEvents, AutoCloseable {
 
     @Override
     public void channel(Link link, Channel channel) {}
+
+    @Override
+    public void networkChanged() {
+        hear(Heard.Kind.NETWORK, "");
+    }
 
     @Override
     public void over(Link link, Link.Reason reason) {

@@ -125,6 +125,7 @@ class LinksTest {
         String ticket = bob.memory.ticket(alice.key);
         alice.host.address = "198.51.100.2";
         alice.run(alice.links::networkChanged);
+        assertThat(alice.heard()).contains(Heard.Kind.NETWORK);
 
         await().atMost(PATIENCE).until(() -> connected(alice, bob) && alice.link(bob) != before);
         assertThat(alice.heard(Heard.Kind.OVER)).isEmpty(); // there was a link all the time

@@ -134,7 +134,7 @@ final class MemoryNetwork {
         private Optional<Descriptor> ours = Optional.empty();
         private Optional<Descriptor> theirs = Optional.empty();
         private Optional<MemoryConnection> other = Optional.empty();
-        private boolean over;
+        private volatile boolean over;
         private boolean gaveUp;
 
         MemoryConnection(Host host, Peers.Setup setup, Listener listener, Executor executor) {
@@ -246,6 +246,11 @@ final class MemoryNetwork {
             host.taken.remove(port);
             control.mute();
             chat.mute();
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
         }
 
         @Override

@@ -14,14 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alice starts, and there is a link to each of her friends, before she clicks anything. */
-class BootTest {
+/** Alice starts, or what held her links died, and there is a link to each of her friends, before she clicks anything. */
+class AutomaticLinksTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int FRIENDS = 3;
 
@@ -86,9 +87,7 @@ class BootTest {
 
     @Test
     void costsNothingWhereTheLastAddressesStillHold() {
-        await().atMost(PATIENCE)
-                .until(() -> alice.bridge.friends().stream()
-                        .noneMatch(friend -> friend.redial().isEmpty()));
+        await().atMost(PATIENCE).until(() -> knowsAddresses(alice));
         int before = alice.transactions();
         alice.close();
         alice.start();
@@ -110,20 +109,98 @@ class BootTest {
         await().atMost(PATIENCE).until(() -> areLinked(late));
     }
 
+    @Test
+    void bringsThemAgainWithOneTransactionWhenTheNativePeerDiedAndNobodyCanBeDialed() {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        Stream.concat(Stream.of(alice), friends.stream()).allMatch(AutomaticLinksTest::knowsAddresses));
+        int before = alice.transactions();
+        forgetAddresses();
+        int seen = alice.tab.received.size();
+        ProcessHandle.of(alice.nativePeer.orElseThrow().pid()).orElseThrow().destroyForcibly();
+
+        await().atMost(PATIENCE)
+                .until(() -> friends.stream().allMatch(friend -> wasLost(friend, seen) && areLinked(friend)));
+        assertThat(alice.transactions() - before).as("Alice's transactions").isEqualTo(1);
+        assertThat(friends.stream().mapToInt(Party::transactions).sum())
+                .as("acceptances, of the introductions alone")
+                .isEqualTo(FRIENDS);
+    }
+
+    @Test
+    void invitesWhoFellSilentAfterAChangeOfTheNetworkAndNobodyElse() throws Exception {
+        Party silent = friends.get(0);
+        int before = alice.transactions();
+        List<Integer> callsBefore = callsOfAlice();
+        signal("STOP", silent);
+        try {
+            await().atMost(PATIENCE).until(() -> alice.linkTo(silent).equals("silent"));
+            alice.bridge.thread.execute(
+                    () -> alice.bridge.held.orElseThrow().holds.networkChanged());
+
+            await().atMost(PATIENCE).until(() -> alice.transactions() > before);
+        } finally {
+            signal("CONT", silent);
+        }
+        await().atMost(PATIENCE).until(() -> areLinked(silent));
+        assertThat(alice.transactions() - before).as("Alice's transactions").isEqualTo(1);
+        List<Integer> calls = callsOfAlice();
+        assertThat(calls.get(0) - callsBefore.get(0))
+                .as("invitations to who is silent")
+                .isEqualTo(1);
+        assertThat(calls.subList(1, FRIENDS)).as("to the others").isEqualTo(callsBefore.subList(1, FRIENDS));
+    }
+
+    /** With each friend. */
+    private List<Integer> callsOfAlice() {
+        return friends.stream()
+                .map(friend -> alice.database
+                        .first(
+                                "SELECT count(*) AS n FROM calls WHERE friend = ?",
+                                row -> row.integer("n"),
+                                friend.key())
+                        .orElseThrow())
+                .toList();
+    }
+
+    /** To the process that holds the links. */
+    private static void signal(String name, Party party) throws Exception {
+        long pid = party.nativePeer.orElseThrow().pid();
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .start()
+                .waitFor();
+        assertThat(code).as("kill -%s %d", name, pid).isZero();
+    }
+
+    private static boolean knowsAddresses(Party party) {
+        return party.bridge.friends().stream()
+                .noneMatch(friend -> friend.redial().isEmpty());
+    }
+
+    private boolean wasLost(Party friend, int since) {
+        return alice.tab.received.stream()
+                .skip(since)
+                .anyMatch(message -> message instanceof ToBrowser.LinkChanged changed
+                        && changed.link().friend().equals(friend.key())
+                        && !changed.link().state().equals("connected"));
+    }
+
     private boolean areLinked(Party friend) {
         return alice.linkTo(friend).equals("connected") && friend.linkTo(alice).equals("connected");
     }
 
-    /** Everybody's, while Alice is off. */
+    /** Everybody's. */
     private void forgetAddresses() {
-        alice.change("UPDATE friends SET redial = ''");
-        alice.change("DELETE FROM standbys");
-        for (Party friend : friends) {
-            if (friend.isOpen()) {
-                friend.database.update("UPDATE friends SET redial = ''");
-            } else {
-                friend.change("UPDATE friends SET redial = ''");
-            }
+        change(alice, "UPDATE friends SET redial = ''");
+        change(alice, "DELETE FROM standbys");
+        friends.forEach(friend -> change(friend, "UPDATE friends SET redial = ''"));
+    }
+
+    private static void change(Party party, String sql) {
+        if (party.isOpen()) {
+            party.database.update(sql);
+        } else {
+            party.change(sql);
         }
     }
 
