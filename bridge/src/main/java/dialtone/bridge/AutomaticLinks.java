@@ -4,10 +4,11 @@ import dialtone.bridge.link.Link;
 import dialtone.bridge.link.Links;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,127 +16,145 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Links to friends who may be connected without a click: to all of them once after the start, and again to those whose link went because our native peer died or this computer came to
- * another network. Those that the free ways did not bring are invited together, in one transaction ({@link LinkInvitations}). Who was off invites us when they start, and who lost a
- * link by a change of their own invites us, so that one side pays.
+ * Who is to be linked without a click, and when: all friends who may be, once after the start, and again those whose link went by our own doing, because our native peer died or
+ * this computer came to another network. A {@link LinkRound} reaches them. Who was off invites us when they start, and who lost a link by a change of their own invites us, so that one
+ * side does. On the bridge's thread only.
  */
 final class AutomaticLinks {
-    private static final Logger LOG = LoggerFactory.getLogger(AutomaticLinks.class);
-    private static final String PREFIX = "automatic:";
 
-    /** For dials of last addresses, where there are some. */
-    private static final Duration FREE_WAYS_FIRST = Duration.ofSeconds(2);
-
-    /** By then a link whose path went with the earlier network is silent. */
+    /** By then a link whose path went with the earlier network is silent, and so are changes that come together. */
     private static final Duration SILENT_AFTER = Duration.ofSeconds(6);
 
-    /** As long as one of them is under way we look again, this often: until it has come through or been given up. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    /** Links are lost after 45 s without a network; whoever has been without one for longer than this starts anew. */
+    private static final Duration WITHOUT_NETWORK = Duration.ofMinutes(15);
 
-    private static final int LOOKS = 5;
-
-    /** Friends who carry need a moment. */
-    private static final Duration MUTUAL_FRIENDS = Duration.ofSeconds(2);
-
-    private static final Duration GATHERING = Duration.ofMillis(2_500);
-
+    private final Clock clock;
     private final BridgeThread thread;
     private final Supplier<List<PublicKey>> allowed;
     private final LinkInvitations invitations;
     private final MutualFriends mutual;
     private Links links;
+    private Predicate<PublicKey> isCalling;
     private boolean begun;
+    private boolean closed;
 
-    /** Whose links broke here, until the native peer is back. */
+    /** Whose links, or connections that were to become one, broke here. */
     private final Set<PublicKey> broken = new LinkedHashSet<>();
 
-    /** Whom the round that is under way is to reach; nobody when there is none. */
-    private final Set<PublicKey> round = new LinkedHashSet<>();
+    /** Whose links ended without a word, and when. */
+    private final Map<PublicKey, Instant> lost = new HashMap<>();
 
-    private final Set<PublicKey> nextRound = new LinkedHashSet<>();
+    /** Whose links the latest change of the network may cost. */
+    private final Set<PublicKey> shaken = new LinkedHashSet<>();
 
-    /** Whose offers are gathered, and those that are. */
-    private final Map<String, PublicKey> gathering = new LinkedHashMap<>();
+    private Instant changedAt = Instant.MIN;
+    private Future<?> settling = CompletableFuture.completedFuture(null);
 
-    private final Map<String, Descriptor> gathered = new LinkedHashMap<>();
-    private Future<?> gatheringEnds = CompletableFuture.completedFuture(null);
+    /** Whom the next round is to reach. */
+    private final Set<PublicKey> next = new LinkedHashSet<>();
+
+    private Optional<LinkRound> round = Optional.empty();
 
     /** {@code allowed}: friends who may be connected without a click. */
     AutomaticLinks(
-            BridgeThread thread, Supplier<List<PublicKey>> allowed, LinkInvitations invitations, MutualFriends mutual) {
+            Clock clock,
+            BridgeThread thread,
+            Supplier<List<PublicKey>> allowed,
+            LinkInvitations invitations,
+            MutualFriends mutual) {
+        this.clock = clock;
         this.thread = thread;
         this.allowed = allowed;
         this.invitations = invitations;
         this.mutual = mutual;
     }
 
-    void serve(Links held) {
+    /** {@code isCalling}: whether a call with this friend is being set up, which brings a link. */
+    void serve(Links held, Predicate<PublicKey> isCalling) {
         links = held;
+        this.isCalling = isCalling;
     }
 
     static boolean isAutomatic(String call) {
-        return call.startsWith(PREFIX);
+        return LinkRound.isOfOne(call);
     }
 
-    /** The native peer is there, for the first time or again, and a Bitcoin node too. */
+    /** The native peer is there, for the first time or again. */
     void ready() {
-        if (!begun) {
+        if (begun) {
+            reach(List.copyOf(broken));
+        } else {
             begun = true;
             reach(allowed.get());
-        } else {
-            lost(List.copyOf(broken));
         }
         broken.clear();
     }
 
-    /** A link broke on our side, so our native peer begins anew. */
-    void broke(PublicKey friend) {
+    void opened(PublicKey friend) {
+        forget(friend);
+    }
+
+    void over(PublicKey friend, Link.Reason reason) {
+        switch (reason) {
+            case BROKE -> broken.add(friend);
+            case LOST, CLOSED -> lost.put(friend, clock.instant());
+            case BYE, FLOOD, CLOSED_BY_US -> forget(friend); // they are not there, or not wanted
+            case REPLACED -> {}
+        }
+    }
+
+    /** A connection that waited for a friend, or was to, cannot come about. */
+    void failed(PublicKey friend) {
         broken.add(friend);
+    }
+
+    private void forget(PublicKey friend) {
+        broken.remove(friend);
+        lost.remove(friend);
+        shaken.remove(friend);
     }
 
     /** Whoever was linked then stays so, dials or can be dialed, or is silent soon. */
     void networkChanged() {
-        List<PublicKey> linked = links.all().stream().map(Link::friend).toList();
-        Future<?> unused = thread.after(
-                SILENT_AFTER,
-                () -> lost(
-                        linked.stream().filter(friend -> !isConnected(friend)).toList()));
+        changedAt = clock.instant();
+        links.all().forEach(link -> shaken.add(link.friend()));
+        lost.values().removeIf(at -> at.isBefore(changedAt.minus(WITHOUT_NETWORK)));
+        shaken.addAll(lost.keySet());
+        shaken.addAll(broken);
+        settling.cancel(false);
+        settling = thread.after(SILENT_AFTER, this::settled);
     }
 
-    /** By our own fault. What we invited them to before they were linked has nobody waiting for it. */
-    private void lost(Collection<PublicKey> friends) {
-        friends.forEach(invitations::withdraw);
-        reach(friends);
+    private void settled() {
+        List<PublicKey> gone =
+                shaken.stream().filter(friend -> !isConnected(friend)).toList();
+        shaken.clear();
+        gone.forEach(friend -> invitations.withdraw(friend, changedAt)); // it says where we were
+        reach(gone);
     }
 
     private void reach(Collection<PublicKey> friends) {
-        if (!round.isEmpty()) {
-            nextRound.addAll(friends);
-        } else if (!friends.isEmpty()) {
-            round.addAll(friends);
-            boolean hope = missing().stream().anyMatch(links::knowsAddress);
-            Future<?> unused = thread.after(hope ? FREE_WAYS_FIRST : Duration.ZERO, () -> afterDials(LOOKS));
+        next.addAll(friends);
+        if (round.isEmpty() && !next.isEmpty()) {
+            Set<PublicKey> wanted = Set.copyOf(next);
+            next.clear();
+            LinkRound begins =
+                    new LinkRound(thread, links, mutual, invitations, () -> missing(wanted), () -> ended(wanted));
+            round = Optional.of(begins);
+            begins.begin();
         }
     }
 
-    private void afterDials(int looks) {
-        if (looks > 0 && missing().stream().anyMatch(links::isRedialing)) {
-            Future<?> unused = thread.after(LOOK_AGAIN, () -> afterDials(looks - 1));
-            return;
-        }
-        boolean carried = missing().stream().map(mutual::invite).reduce(false, Boolean::logicalOr);
-        Future<?> unused = thread.after(carried ? MUTUAL_FRIENDS : Duration.ZERO, this::gather);
-    }
-
-    private List<PublicKey> missing() {
-        return allowed.get().stream()
-                .filter(friend -> round.contains(friend) && !isConnected(friend))
-                .toList();
+    private List<PublicKey> missing(Set<PublicKey> wanted) {
+        return closed
+                ? List.of()
+                : allowed.get().stream()
+                        .filter(friend -> wanted.contains(friend) && !isConnected(friend) && !isCalling.test(friend))
+                        .toList();
     }
 
     private boolean isConnected(PublicKey friend) {
@@ -144,51 +163,20 @@ final class AutomaticLinks {
                 .isPresent();
     }
 
-    private void gather() {
-        for (PublicKey friend : missing()) {
-            invitations.credentialsFor(friend).ifPresent(ours -> {
-                String name = PREFIX + friend.hex();
-                gathering.put(name, friend);
-                links.offer(name, friend, Optional.of(ours));
-            });
+    private void ended(Set<PublicKey> wanted) {
+        round = Optional.empty();
+        if (!links.isReady()) {
+            broken.addAll(missing(wanted));
         }
-        gatheringEnds = thread.after(gathering.isEmpty() ? Duration.ZERO : GATHERING, this::invite);
+        reach(List.of());
     }
 
     void described(String name, Descriptor offer) {
-        if (gathering.containsKey(name)) {
-            gathered.put(name, offer);
-            if (gathered.size() == gathering.size()) {
-                gatheringEnds.cancel(false);
-                invite();
-            }
-        }
+        round.ifPresent(present -> present.described(name, offer));
     }
 
-    private void invite() {
-        List<LinkInvitations.Wanted> wanted = new ArrayList<>();
-        gathered.forEach((name, offer) -> {
-            PublicKey friend = gathering.get(name);
-            if (!isConnected(friend)) {
-                wanted.add(new LinkInvitations.Wanted(friend, offer));
-            }
-        });
-        List<PublicKey> all = List.copyOf(gathering.values());
-        gathering.clear();
-        gathered.clear();
-        for (LinkInvitations.Result result :
-                wanted.isEmpty() ? List.<LinkInvitations.Result>of() : invitations.invite(wanted)) {
-            if (result instanceof LinkInvitations.Invited invited) {
-                links.rename(PREFIX + invited.friend().hex(), invited.call());
-                links.expectDial(invited.call(), invited.answer());
-            } else if (result instanceof LinkInvitations.NotInvited not) {
-                LOG.info("{} was not invited to a link: {}", not.friend(), not.why());
-            }
-        }
-        all.forEach(friend -> links.abandon(PREFIX + friend.hex())); // those that nobody waits for
-        round.clear();
-        List<PublicKey> next = List.copyOf(nextRound);
-        nextRound.clear();
-        reach(next);
+    /** Nobody is looked for any more. */
+    void close() {
+        closed = true;
     }
 }

@@ -507,6 +507,13 @@ final class Calls {
                 .findFirst();
     }
 
+    /** A call with them is on its way to a link, or a quiet invitation of theirs. */
+    boolean isSettingUp(PublicKey friend) {
+        return current.values().stream()
+                .anyMatch(
+                        call -> call.friend.equals(friend) && call.outcome.isEmpty() && (call.incoming || !call.quiet));
+    }
+
     /** A call of ours that has been sent and stored. */
     void adopt(Call call) {
         current.put(call.id, call);

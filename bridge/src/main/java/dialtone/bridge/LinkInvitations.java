@@ -101,9 +101,14 @@ final class LinkInvitations {
                 .or(() -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
     }
 
-    /** They were linked meanwhile: what is out to them is of no use any more, and must not keep another from being sent. */
-    void withdraw(PublicKey friend) {
-        calls.quietTo(friend).ifPresent(call -> calls.cancel(call.id));
+    /** The invitation that is out to a friend: the name of its connection. */
+    Optional<String> callTo(PublicKey friend) {
+        return calls.quietTo(friend).map(call -> call.id);
+    }
+
+    /** What was sent to them before then is of no use any more, and must not keep another from being sent. */
+    void withdraw(PublicKey friend, Instant then) {
+        calls.quietTo(friend).filter(call -> call.startedAt.isBefore(then)).ifPresent(call -> calls.cancel(call.id));
     }
 
     /** The first {@link Batch#MOST_FRAMES} that may be invited are. A friend is wanted once. */

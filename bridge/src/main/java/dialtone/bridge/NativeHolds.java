@@ -112,7 +112,7 @@ final class NativeHolds implements Holder, LinksEvents {
         links = held;
         mutual.serve(held);
         ahead.serve(held);
-        automaticLinks.serve(held);
+        automaticLinks.serve(held, this::isCalling);
     }
 
     List<LinkView> views() {
@@ -179,6 +179,11 @@ final class NativeHolds implements Holder, LinksEvents {
             owner.send(new ToBrowser.LinkHeard(
                     friend, LinkMessage.ofCall("unattended", call).toJson()));
         }
+    }
+
+    private boolean isCalling(PublicKey friend) {
+        return inviting.values().stream().anyMatch(request -> request.friend().equals(friend.hex()))
+                || calls.isSettingUp(friend);
     }
 
     void cancel(String call) {
@@ -323,8 +328,14 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void setUpFailed(String call, String why) {
+        if (AutomaticLinks.isAutomatic(call)) {
+            automaticLinks.failed(LinkRound.friendOf(call));
+        }
         if (!isCall(call)) {
             return; // nobody waits for it
+        }
+        if (calls.want(call) == Want.QUIET) {
+            calls.friendOf(call).ifPresent(automaticLinks::failed);
         }
         if (inviting.containsKey(call)) {
             cancel(call);
@@ -361,6 +372,7 @@ final class NativeHolds implements Holder, LinksEvents {
         link.fingerprint().ifPresent(theirs -> pairs.theyUse(link.friend(), theirs));
         pairs.theyKnow(link.friend(), certificates.apply(link.friend()).fingerprint());
         mutual.linked(link.friend());
+        automaticLinks.opened(link.friend());
         overLinks.opened(link);
         rungs.put(
                 link.friend(),
@@ -438,9 +450,7 @@ final class NativeHolds implements Holder, LinksEvents {
     public void over(Link link, Link.Reason reason) {
         rungs.remove(link.friend());
         overLinks.over(link.friend());
-        if (reason == Link.Reason.BROKE) {
-            automaticLinks.broke(link.friend());
-        }
+        automaticLinks.over(link.friend(), reason);
         // A call that talks goes on without its link: the tab that has it says when it is over.
     }
 

@@ -80,7 +80,7 @@ final class NativeLinks implements AutoCloseable {
                 thread,
                 () -> !servers.settings().servers().isEmpty(),
                 friend -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
-        automaticLinks = new AutomaticLinks(thread, this::connectedByThemselves, linkInvitations, mutual);
+        automaticLinks = new AutomaticLinks(clock, thread, this::connectedByThemselves, linkInvitations, mutual);
         holds = new NativeHolds(
                 clock,
                 thread,
@@ -174,6 +174,7 @@ final class NativeLinks implements AutoCloseable {
 
     /** From now on the browser holds the links. */
     void end() {
+        automaticLinks.close();
         links.close();
     }
 
@@ -182,6 +183,7 @@ final class NativeLinks implements AutoCloseable {
     public void close() {
         List<Link> told = thread.ask(() -> {
             List<Link> open = links.all();
+            automaticLinks.close();
             links.close();
             return open;
         });

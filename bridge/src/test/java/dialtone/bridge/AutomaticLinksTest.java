@@ -122,25 +122,27 @@ class AutomaticLinksTest {
         await().atMost(PATIENCE)
                 .until(() -> friends.stream().allMatch(friend -> wasLost(friend, seen) && areLinked(friend)));
         assertThat(alice.transactions() - before).as("Alice's transactions").isEqualTo(1);
-        assertThat(friends.stream().mapToInt(Party::transactions).sum())
-                .as("acceptances, of the introductions alone")
-                .isEqualTo(FRIENDS);
     }
 
     @Test
     void invitesWhoFellSilentAfterAChangeOfTheNetworkAndNobodyElse() throws Exception {
         Party silent = friends.get(0);
+        await().atMost(PATIENCE).until(() -> knowsAddresses(alice));
+        change(alice, "UPDATE friends SET redial = ''"); // nothing to dial, so nothing to wait for
         int before = alice.transactions();
         List<Integer> callsBefore = callsOfAlice();
-        signal("STOP", silent);
+        long stopped = silent.nativePeer.orElseThrow().pid();
+        signal("STOP", stopped);
         try {
             await().atMost(PATIENCE).until(() -> alice.linkTo(silent).equals("silent"));
             alice.bridge.thread.execute(
                     () -> alice.bridge.held.orElseThrow().holds.networkChanged());
+            alice.bridge.thread.execute( // as when IPv4 and IPv6 come one after the other
+                    () -> alice.bridge.held.orElseThrow().holds.networkChanged());
 
             await().atMost(PATIENCE).until(() -> alice.transactions() > before);
         } finally {
-            signal("CONT", silent);
+            signal("CONT", stopped);
         }
         await().atMost(PATIENCE).until(() -> areLinked(silent));
         assertThat(alice.transactions() - before).as("Alice's transactions").isEqualTo(1);
@@ -164,8 +166,7 @@ class AutomaticLinksTest {
     }
 
     /** To the process that holds the links. */
-    private static void signal(String name, Party party) throws Exception {
-        long pid = party.nativePeer.orElseThrow().pid();
+    private static void signal(String name, long pid) throws Exception {
         int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                 .start()
                 .waitFor();

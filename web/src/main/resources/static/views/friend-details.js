@@ -97,7 +97,7 @@ export class FriendDetails {
       el('p', {
         class: 'quiet',
         id: 'automatic-text',
-        text: 'They learn your address, and you pay the answer. After a start, or a change of your network, they are invited if no free way leads to them. They ring you over the connection; no camera opens before you accept.',
+        text: 'They learn your address, and you pay the answer. After a start, or when the connection broke on your side, they are invited where no free way leads to them. They ring you over the connection; no camera opens before you accept.',
       }),
       el('label', { for: 'automatic-sat', text: 'At most, in sat a day' }),
       this.#automaticSat,

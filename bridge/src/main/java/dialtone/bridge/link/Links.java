@@ -110,7 +110,8 @@ public final class Links implements AutoCloseable {
         events.networkChanged();
     }
 
-    boolean isReady() {
+    /** The peers take connections now. */
+    public boolean isReady() {
         return ready;
     }
 

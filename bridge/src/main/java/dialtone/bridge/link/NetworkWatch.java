@@ -4,20 +4,31 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Whether this computer has other addresses than a moment ago: a cable was pulled, another wireless network joined, a tunnel opened. */
 final class NetworkWatch {
-    private Set<InetAddress> known = addresses();
+    private final Supplier<Set<InetAddress>> addresses;
+    private Set<InetAddress> known;
 
-    /** Since the last time this was asked. Having lost all of them is no change to act upon: there is nowhere to go. */
+    NetworkWatch() {
+        this(NetworkWatch::addresses);
+    }
+
+    NetworkWatch(Supplier<Set<InetAddress>> addresses) {
+        this.addresses = addresses;
+        known = addresses.get();
+    }
+
+    /**
+     * Since the last time this was asked. Having lost all of them is no change to act upon: there is nowhere to go. Having some again is one, even if they are the same: what was
+     * said meanwhile was not heard, and a router may have forgotten us.
+     */
     boolean changed() {
-        Set<InetAddress> now = addresses();
-        if (now.isEmpty() || now.equals(known)) {
-            return false;
-        }
-        known = now;
-        return true;
+        Set<InetAddress> before = known;
+        known = addresses.get();
+        return !known.isEmpty() && !known.equals(before);
     }
 
     /** Without loopback and link-local ones, which reach no friend. */
