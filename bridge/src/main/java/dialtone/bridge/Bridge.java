@@ -255,8 +255,8 @@ public final class Bridge implements TabPort, AutoCloseable {
 
     /** Explains a transaction or a payload, in hex, with our keys where they open it. */
     public Inspector.Inspection inspect(String hex) {
-        return thread.ask(() ->
-                Inspector.withKeys(profile.identity(), clock, calls::pending).inspect(hex));
+        return thread.ask(() -> Inspector.withKeys(profile.identity(), clock, calls.current::pending)
+                .inspect(hex));
     }
 
     public NodeView node() {

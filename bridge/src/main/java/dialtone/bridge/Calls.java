@@ -5,7 +5,6 @@ import dialtone.bridge.bitcoin.CannotPayException;
 import dialtone.bridge.bitcoin.OverBudgetException;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
-import dialtone.bridge.link.LinksEvents;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
@@ -16,21 +15,17 @@ import dialtone.signaling.MalformedException;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.Reach;
-import dialtone.signaling.frame.PendingInvitation;
 import dialtone.signaling.handshake.Action;
 import dialtone.signaling.handshake.Dialing;
 import dialtone.signaling.handshake.Event;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Outcome;
 import dialtone.signaling.handshake.Step;
-import dialtone.signaling.reunion.DerivedCredentials;
-import dialtone.signaling.reunion.ReunionOpener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +44,9 @@ final class Calls {
 
     private static final String CALLED_AGAIN = "They called again.";
 
+    /** Those that are not over. */
+    final CurrentCalls current;
+
     private final Clock clock;
     private final BridgeThread thread;
     private final CallTable table;
@@ -65,9 +63,6 @@ final class Calls {
     private final Reach reach;
     private final RingLimit ringLimit = new RingLimit();
     private Holder holder;
-
-    /** Those that are not over, by id. */
-    private final Map<String, Call> current = new LinkedHashMap<>();
 
     private final Map<String, Future<?>> deadlines = new HashMap<>();
 
@@ -91,6 +86,7 @@ final class Calls {
         this.clock = clock;
         this.thread = thread;
         this.table = table;
+        current = new CurrentCalls(table);
         this.friends = friends;
         this.bitcoin = bitcoin;
         this.names = names;
@@ -112,7 +108,7 @@ final class Calls {
     /** Takes up the calls that a stop interrupted. */
     void resume() {
         for (Call call : table.unfinished()) {
-            current.put(call.id, call);
+            current.add(call);
             if (call.quiet && call.isRinging()) {
                 dropped(call);
             } else {
@@ -123,7 +119,7 @@ final class Calls {
 
     /** Their connections went with our native peer; what still rings can be accepted. */
     void endInterrupted() {
-        for (Call call : List.copyOf(current.values())) {
+        for (Call call : current.all()) {
             if (!call.incoming) {
                 happened(call, new Event.UserCancelled());
             } else if (!call.isRinging()) {
@@ -134,16 +130,14 @@ final class Calls {
 
     List<CallView> views() {
         List<CallView> views = new ArrayList<>();
-        current.values().stream().filter(call -> !call.quiet).forEach(call -> views.add(view(call)));
-        table.newest(HISTORY).stream()
-                .filter(call -> !current.containsKey(call.id))
-                .forEach(call -> views.add(view(call)));
+        current.all().stream().filter(call -> !call.quiet).forEach(call -> views.add(view(call)));
+        table.newest(HISTORY).stream().filter(call -> !current.contains(call)).forEach(call -> views.add(view(call)));
         return views;
     }
 
     /** A tab has connected: give it what it may have missed of the calls that wait for it. */
     void tabAttached() {
-        for (Call call : List.copyOf(current.values())) {
+        for (Call call : current.all()) {
             if (call.state instanceof Handshake.AnswerAwaited) {
                 call.received.ifPresent(
                         frame -> askForAnswer(call, frame.invitation().offer()));
@@ -162,7 +156,7 @@ final class Calls {
     }
 
     void invite(FromBrowser.Invite request, Descriptor offer) {
-        Optional<Call> known = find(request.call());
+        Optional<Call> known = current.find(request.call());
         if (known.isPresent()) {
             show(known.get());
             return;
@@ -180,7 +174,7 @@ final class Calls {
                 expiry,
                 new Timeline(clock, List.of()),
                 step.next());
-        current.put(call.id, call);
+        current.add(call);
         earlyMarks.giveTo(call);
         step.actions().forEach(action -> perform(call, action));
         names.resolve(offer)
@@ -249,11 +243,11 @@ final class Calls {
     }
 
     void cancel(String id) {
-        find(id).ifPresent(call -> happened(call, new Event.UserCancelled()));
+        current.find(id).ifPresent(call -> happened(call, new Event.UserCancelled()));
     }
 
     void accept(String id) {
-        find(id).filter(Call::isRinging).ifPresent(call -> {
+        current.find(id).filter(Call::isRinging).ifPresent(call -> {
             long cost = frames.answerCostSat(call);
             if (bitcoin.funds().balanceSat() < cost) {
                 noCoins(
@@ -272,7 +266,7 @@ final class Calls {
     }
 
     void decline(String id) {
-        find(id).ifPresent(call -> happened(call, new Event.UserDeclined()));
+        current.find(id).ifPresent(call -> happened(call, new Event.UserDeclined()));
     }
 
     void answer(String id, String sdp) {
@@ -280,7 +274,7 @@ final class Calls {
     }
 
     void answered(String id, Descriptor answer) {
-        find(id).ifPresent(call -> {
+        current.find(id).ifPresent(call -> {
             names.resolve(answer)
                     .thenAcceptAsync(resolved -> happened(call, new Event.AnswerGathered(resolved)), thread)
                     .exceptionally(failure -> broken(call, failure));
@@ -288,16 +282,16 @@ final class Calls {
     }
 
     void dialFailed(String id) {
-        find(id).ifPresent(call -> happened(call, new Event.DialFailed()));
+        current.find(id).ifPresent(call -> happened(call, new Event.DialFailed()));
     }
 
     void failed(String id, String why) {
         String shown = why.isBlank() ? "The page could not go on." : why.substring(0, Math.min(why.length(), 300));
-        find(id).ifPresent(call -> happened(call, new Event.LinkFailed(shown)));
+        current.find(id).ifPresent(call -> happened(call, new Event.LinkFailed(shown)));
     }
 
     void linkOpened(String id) {
-        find(id).ifPresent(call -> {
+        current.find(id).ifPresent(call -> {
             pairs.linked(call.friend);
             call.fingerprint.ifPresent(ours -> pairs.theyKnow(call.friend, ours));
             happened(call, new Event.LinkOpened());
@@ -306,7 +300,7 @@ final class Calls {
 
     /** A cheaper way to the friend that did not bring a link. */
     void tried(String id, String step, String note) {
-        find(id).ifPresent(call -> {
+        current.find(id).ifPresent(call -> {
             call.timeline.here(step, note);
             show(call);
         });
@@ -316,7 +310,7 @@ final class Calls {
         if (!mark.step().matches("[a-z]{1,20}")) {
             throw new MalformedException("step of the timeline", "a word", MalformedException.quote(mark.step()));
         }
-        Optional<Call> call = find(mark.call());
+        Optional<Call> call = current.find(mark.call());
         if (call.isPresent()) {
             call.get().timeline.marked(mark.step(), mark.at());
             saveIfOver(call.get());
@@ -360,7 +354,7 @@ final class Calls {
             missed(invitation, CALLED_TOO_OFTEN);
             return;
         }
-        Optional<Call> earlier = ringingFrom(invitation.from());
+        Optional<Call> earlier = current.ringingFrom(invitation.from());
         if (earlier.isPresent() && invitation.expiry().isBefore(earlier.get().expiresAt)) {
             missed(invitation, CALLED_AGAIN);
             return;
@@ -381,7 +375,7 @@ final class Calls {
         call.quiet = invitation.quiet();
         call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
         call.timeline.here("opened");
-        current.put(call.id, call);
+        current.add(call);
         take(call, step);
         if (silent) {
             answerByItself(call);
@@ -395,7 +389,7 @@ final class Calls {
 
     /** Somebody else has that invitation too. */
     void vouched(String txid) {
-        for (Call call : List.copyOf(current.values())) {
+        for (Call call : current.all()) {
             if (call.received.filter(frame -> frame.txid().equals(txid)).isPresent()) {
                 call.vouched = true;
                 answerByItself(call);
@@ -432,12 +426,6 @@ final class Calls {
         return true;
     }
 
-    private Optional<Call> ringingFrom(PublicKey friend) {
-        return current.values().stream()
-                .filter(call -> call.friend.equals(friend) && call.isRinging() && !call.quiet)
-                .findFirst();
-    }
-
     /** A newer call of the same friend rings in its place: the tab has heard of that one first, so it goes on ringing. */
     private void replaced(Call call) {
         Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
@@ -462,10 +450,6 @@ final class Calls {
         friendsInView.changed(call.friend.hex());
     }
 
-    boolean knows(Bytes invitationId) {
-        return table.knows(invitationId);
-    }
-
     private Call incoming(Invited invitation, Handshake state) {
         return new Call(
                 invitation.id().hex(),
@@ -478,45 +462,9 @@ final class Calls {
                 state);
     }
 
-    Optional<PendingInvitation> pending(Bytes invitationId) {
-        return current.values().stream()
-                .flatMap(call -> call.pending.stream())
-                .filter(pending -> pending.id().equals(invitationId))
-                .findFirst();
-    }
-
-    /** Of our reunion invitations to a friend that are out, the newest. */
-    List<Bytes> pendingReunions(PublicKey friend) {
-        List<Bytes> ids = new ArrayList<>(current.values().stream()
-                .filter(call -> call.friend.equals(friend) && !call.incoming && call.isReunion())
-                .flatMap(call -> call.invitationId().stream())
-                .toList());
-        return ids.subList(Math.max(0, ids.size() - ReunionOpener.MOST_PENDING), ids.size());
-    }
-
-    /** Ours, in an invitation that is out: who accepts it knows it. */
-    Optional<Bytes> fingerprintIn(Bytes invitationId) {
-        return invited(invitationId).flatMap(call -> call.fingerprint);
-    }
-
-    /** Our quiet invitation to a friend, while it is out. */
-    Optional<Call> quietTo(PublicKey friend) {
-        return current.values().stream()
-                .filter(call -> call.friend.equals(friend) && !call.incoming && call.quiet)
-                .filter(call -> call.outcome.isEmpty())
-                .findFirst();
-    }
-
-    /** A call with them is on its way to a link, or a quiet invitation of theirs. */
-    boolean isSettingUp(PublicKey friend) {
-        return current.values().stream()
-                .anyMatch(
-                        call -> call.friend.equals(friend) && call.outcome.isEmpty() && (call.incoming || !call.quiet));
-    }
-
     /** A call of ours that has been sent and stored. */
     void adopt(Call call) {
-        current.put(call.id, call);
+        current.add(call);
         schedule(call);
     }
 
@@ -525,20 +473,9 @@ final class Calls {
         return own.usableFor(reach);
     }
 
-    /** Of both sides, in an invitation of ours that can be dialled. */
-    Optional<DerivedCredentials> derivedIn(Bytes invitationId) {
-        return invited(invitationId).flatMap(call -> call.derived);
-    }
-
-    private Optional<Call> invited(Bytes invitationId) {
-        return current.values().stream()
-                .filter(call -> !call.incoming && call.invitationId().equals(Optional.of(invitationId)))
-                .findFirst();
-    }
-
     /** The friend accepts one of our invitations. */
     void accepted(Bytes invitationId, Descriptor offered, Instant expiry, Payload payload) {
-        invited(invitationId).ifPresent(call -> {
+        current.invited(invitationId).ifPresent(call -> {
             call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
             call.timeline.here("opened");
             happened(call, new Event.AcceptanceArrived(offered.usableFor(reach), expiry));
@@ -547,7 +484,7 @@ final class Calls {
 
     /** How far one of our transactions has come. */
     void broadcast(String intent, Progress progress) {
-        find(intent.substring(intent.indexOf(':') + 1)).ifPresent(call -> {
+        current.find(intent.substring(intent.indexOf(':') + 1)).ifPresent(call -> {
             if (progress instanceof Progress.Broadcast to) {
                 call.timeline.toBitcoin("broadcast", to.nodes() == 1 ? "to 1 node" : "to " + to.nodes() + " nodes");
             } else if (progress instanceof Progress.Seen by) {
@@ -657,7 +594,7 @@ final class Calls {
             friendsInView.changed(call.friend.hex());
         }
         if (call.isOver()) {
-            current.remove(call.id);
+            current.remove(call);
             if (!(call.state instanceof Handshake.Linked)) {
                 holder.over(call);
             }
@@ -681,29 +618,6 @@ final class Calls {
             throw new IllegalStateException("call " + call.id + " could not go on", failure);
         });
         return null;
-    }
-
-    /** Whether the link of this call is still wanted for more than a link. */
-    LinksEvents.Want want(String id) {
-        Optional<Call> call = find(id);
-        if (call.filter(found -> found.quiet).isPresent()) {
-            return LinksEvents.Want.QUIET;
-        }
-        if (call.filter(found -> found.automatic).isPresent()) {
-            return LinksEvents.Want.UNATTENDED;
-        }
-        boolean alive = call.filter(found -> found.outcome.isEmpty() || found.outcome.get() == Outcome.ANSWERED)
-                .isPresent();
-        return alive ? LinksEvents.Want.WANTED : LinksEvents.Want.WITHDRAWN;
-    }
-
-    Optional<PublicKey> friendOf(String id) {
-        return find(id).map(call -> call.friend);
-    }
-
-    private Optional<Call> find(String id) {
-        Call call = current.get(id);
-        return call != null ? Optional.of(call) : table.find(id);
     }
 
     private CallView view(Call call) {

@@ -46,7 +46,7 @@ final class Inbox {
     void take(Payload payload) {
         Instant now = clock.instant();
         Instant sentAround = payload.block().map(BlockRef::time).orElse(now);
-        Opened opened = opener.open(payload.bytes(), payload.outpoints(), sentAround, now, calls::pending);
+        Opened opened = opener.open(payload.bytes(), payload.outpoints(), sentAround, now, calls.current::pending);
         if (opened instanceof Opened.Invitation invitation) {
             if (isNew(invitation.id())) {
                 calls.invited(Invited.by(invitation), payload);
@@ -67,7 +67,7 @@ final class Inbox {
         } else {
             // The tag is used up and what follows from it is stored, or neither.
             database.transaction(() -> {
-                pairs.open(payload.bytes(), payload.outpoints(), calls::pendingReunions, sentAround, now)
+                pairs.open(payload.bytes(), payload.outpoints(), calls.current::pendingReunions, sentAround, now)
                         .forEach(heard -> reunion(heard.from(), heard.opened(), payload));
                 return null;
             });
@@ -78,7 +78,9 @@ final class Inbox {
         database.transaction(() -> {
             pairs.introduced(acceptance.from(), pairs.state(acceptance.from()), acceptance.pairSecret());
             pairs.theyUse(acceptance.from(), acceptance.answer().fingerprint());
-            calls.fingerprintIn(acceptance.invitationId()).ifPresent(ours -> pairs.theyKnow(acceptance.from(), ours));
+            calls.current
+                    .fingerprintIn(acceptance.invitationId())
+                    .ifPresent(ours -> pairs.theyKnow(acceptance.from(), ours));
             return null;
         });
     }
@@ -93,10 +95,10 @@ final class Inbox {
         } else if (opened instanceof ReunionOpened.Acceptance acceptance) {
             ShortDescriptor answer = acceptance.answer();
             Optional<Descriptor> complete = answer.credentials()
-                    .or(() -> calls.derivedIn(acceptance.invitationId()).map(DerivedCredentials::invitee))
+                    .or(() -> calls.current.derivedIn(acceptance.invitationId()).map(DerivedCredentials::invitee))
                     .flatMap(own -> fingerprint(from, answer).map(pinned -> answer.complete(pinned, own)));
             if (complete.isPresent()) {
-                calls.fingerprintIn(acceptance.invitationId()).ifPresent(ours -> pairs.theyKnow(from, ours));
+                calls.current.fingerprintIn(acceptance.invitationId()).ifPresent(ours -> pairs.theyKnow(from, ours));
                 calls.accepted(acceptance.invitationId(), complete.get(), acceptance.expiry(), payload);
             } else {
                 refused(Opened.Reason.MALFORMED, "an answer without credentials or fingerprint", payload.txid());
@@ -142,7 +144,7 @@ final class Inbox {
 
     /** The same frame may stand in a replacement of its transaction, or come again after a lost write. It rings once. */
     private boolean isNew(Bytes invitationId) {
-        if (calls.knows(invitationId)) {
+        if (calls.current.knows(invitationId)) {
             replays++;
             LOG.info(
                     "Invitation {} came again ({} replays so far): it does not ring twice",

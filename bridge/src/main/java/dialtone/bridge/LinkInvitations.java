@@ -95,7 +95,8 @@ final class LinkInvitations {
 
     /** What a connection to this friend must gather with before it is {@link Wanted}: those of the invitation that is out, or of the next one. Nothing where an introduction is due. */
     Optional<IceCredentials> credentialsFor(PublicKey friend) {
-        return calls.quietTo(friend)
+        return calls.current
+                .quietTo(friend)
                 .flatMap(call -> call.derived)
                 .map(DerivedCredentials::inviter)
                 .or(() -> pairs.ahead(friend).map(slot -> slot.credentials().inviter()));
@@ -103,12 +104,15 @@ final class LinkInvitations {
 
     /** The invitation that is out to a friend: the name of its connection. */
     Optional<String> callTo(PublicKey friend) {
-        return calls.quietTo(friend).map(call -> call.id);
+        return calls.current.quietTo(friend).map(call -> call.id);
     }
 
     /** What was sent to them before then is of no use any more, and must not keep another from being sent. */
     void withdraw(PublicKey friend, Instant then) {
-        calls.quietTo(friend).filter(call -> call.startedAt.isBefore(then)).ifPresent(call -> calls.cancel(call.id));
+        calls.current
+                .quietTo(friend)
+                .filter(call -> call.startedAt.isBefore(then))
+                .ifPresent(call -> calls.cancel(call.id));
     }
 
     /** The first {@link Batch#MOST_FRAMES} that may be invited are. A friend is wanted once. */
@@ -118,7 +122,7 @@ final class LinkInvitations {
         List<Draft> drafts = new ArrayList<>();
         Set<PublicKey> seen = new HashSet<>();
         for (Wanted each : wanted) {
-            Optional<Call> out = calls.quietTo(each.friend());
+            Optional<Call> out = calls.current.quietTo(each.friend());
             if (!seen.add(each.friend())) {
                 results.add(new NotInvited(each.friend(), "They were asked for twice."));
             } else if (out.isPresent()) {

@@ -183,7 +183,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     private boolean isCalling(PublicKey friend) {
         return inviting.values().stream().anyMatch(request -> request.friend().equals(friend.hex()))
-                || calls.isSettingUp(friend);
+                || calls.current.isSettingUp(friend);
     }
 
     void cancel(String call) {
@@ -195,7 +195,7 @@ final class NativeHolds implements Holder, LinksEvents {
     }
 
     void accept(Tab tab, String call) {
-        calls.friendOf(call).ifPresent(friend -> owner.take(tab, friend.hex(), call));
+        calls.current.friendOf(call).ifPresent(friend -> owner.take(tab, friend.hex(), call));
     }
 
     void decline(Tab tab, String call) {
@@ -334,8 +334,8 @@ final class NativeHolds implements Holder, LinksEvents {
         if (!isCall(call)) {
             return; // nobody waits for it
         }
-        if (calls.want(call) == Want.QUIET) {
-            calls.friendOf(call).ifPresent(automaticLinks::failed);
+        if (calls.current.want(call) == Want.QUIET) {
+            calls.current.friendOf(call).ifPresent(automaticLinks::failed);
         }
         if (inviting.containsKey(call)) {
             cancel(call);
@@ -359,7 +359,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public Want want(String call) {
-        return isCall(call) ? calls.want(call) : Want.QUIET;
+        return isCall(call) ? calls.current.want(call) : Want.QUIET;
     }
 
     @Override
@@ -403,7 +403,7 @@ final class NativeHolds implements Holder, LinksEvents {
                 friend.hex(),
                 state,
                 link.map(Link::call)
-                        .filter(call -> isCall(call) && calls.want(call) != Want.QUIET)
+                        .filter(call -> isCall(call) && calls.current.want(call) != Want.QUIET)
                         .orElse(""),
                 link.map(Link::ours).orElse(false),
                 link.isPresent() ? rungs.getOrDefault(friend, "") : "");

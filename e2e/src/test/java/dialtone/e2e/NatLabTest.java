@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Which homes reach each other, over which addresses and in which time: a call with real bridges and browsers across real NAT ({@code lab/nat-lab}). Two pairs always, all of them
- * with {@code -Dnat.lab=true}. {@code -Dnat.lab.links=browser}: the pages hold the links. Skipped where the machine does not permit it.
+ * with {@code -Dnat.lab=true}, or those of them whose name is like {@code -Dnat.lab.pairs}, a regular expression. {@code -Dnat.lab.links=browser}: the pages hold the links. Skipped where the machine does not permit it.
  */
 class NatLabTest {
 
@@ -36,6 +36,8 @@ class NatLabTest {
     private static final Duration ALL_RUNGS = Duration.ofSeconds(40);
 
     private static final boolean ALL = Boolean.getBoolean("nat.lab");
+
+    private static final String PAIRS = System.getProperty("nat.lab.pairs", ".*");
 
     private static final String NO = "no";
 
@@ -82,7 +84,10 @@ class NatLabTest {
                 Pair.of("P", "S", "yes", "--servers", "turn"),
                 Pair.of("Q", "Q", "yes", "--servers", "turn"),
                 Pair.of("P", "P", "yes", "--servers", "turn", "--relay-only"));
-        return ALL ? Stream.concat(always.stream(), asked.stream()) : always.stream();
+        return ALL
+                ? Stream.concat(always.stream(), asked.stream())
+                        .filter(pair -> pair.toString().matches(PAIRS))
+                : always.stream();
     }
 
     @BeforeAll
