@@ -71,7 +71,9 @@ final class FileProgress {
                         + friend.name() + " and they accept it.";
             case "accepted" ->
                 Sizes.words(file.done()) + " of " + Sizes.words(file.size())
-                        + (file.bytesPerSecond() > 0 ? ", " + Sizes.words(file.bytesPerSecond()) + "/s" : "");
+                        + (file.bytesPerSecond() > 0
+                                ? ", " + Sizes.words(file.bytesPerSecond()) + "/s"
+                                : ": it goes on while there is a link to " + friend.name() + ".");
             case "verified" -> "All of it is here and as it was sent.";
             case "done" -> file.mine() ? "Delivered." : "Received.";
             case "declined" -> file.mine() ? friend.name() + " does not want it." : "Declined.";

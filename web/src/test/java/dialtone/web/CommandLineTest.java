@@ -262,7 +262,8 @@ class CommandLineTest {
             Ended received = dialtone("receive", "Bob", place);
             assertThat(received.code()).as(received.talk()).isZero();
             assertThat(received.out()).isEqualTo("/home/alice/film.mkv\n");
-            assertThat(received.talk()).contains("0 bytes of 7 bytes", "Received.");
+            assertThat(received.talk())
+                    .contains("0 bytes of 7 bytes: it goes on while there is a link to Bob.", "Received.");
             assertThat(bridge.decisions()).hasSize(1).first().asString().startsWith("ACCEPT");
 
             bridge.offers(List.of("film.mkv"), "offered", "failed");
