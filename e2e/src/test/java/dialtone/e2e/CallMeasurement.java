@@ -67,6 +67,16 @@ class CallMeasurement {
     /** Calls of two who have met: their tabs were closed and opened again, without a ticket. One message, and the friend dials. */
     @Test
     void clickToOpenDataChannelOfASecondCall() {
+        secondCalls(false);
+    }
+
+    /** The same with a friend who may be connected before a click: what rings, rings over the link. */
+    @Test
+    void clickToOpenDataChannelOfASecondCallThatNobodyNeedsToAnswer() {
+        secondCalls(true);
+    }
+
+    private static void secondCalls(boolean allowed) {
         App demo = stage.demo();
         Figures ours =
                 new Figures("reunion, one message, gathered before the click: to data channel open on both sides");
@@ -76,6 +86,9 @@ class CallMeasurement {
         try (FreshPair pair = new FreshPair(demo)) {
             pair.alice.evaluate("clickCall()");
             awaitMark(pair.alice, "picture");
+            if (allowed) {
+                pair.bob.evaluate("allowConnections()");
+            }
             for (int call = 0; call < WARM_UP + CALLS; call++) {
                 pair.comeBack(demo);
                 awaitMark(pair.alice, "gathered");
@@ -92,7 +105,7 @@ class CallMeasurement {
                 }
             }
         }
-        report(List.of(ours, answering, dialling));
+        report(allowed ? List.of(ours) : List.of(ours, answering, dialling));
         report(List.copyOf(stages.values()));
     }
 

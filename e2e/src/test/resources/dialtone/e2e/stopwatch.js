@@ -10,6 +10,8 @@
   let friends = [];
   /** The next start of the page does not redial: its calls go over the chain. */
   globalThis.forgetTickets = () => friends.forEach((friend) => socket.send(JSON.stringify({ type: 'keepRedial', friend, ticket: '' })));
+  /** From now on friends are connected before a click. */
+  globalThis.allowConnections = () => friends.forEach((friend) => socket.send(JSON.stringify({ type: 'answerByItself', friend, satADay: 3000 })));
   const Socket = WebSocket;
   globalThis.WebSocket = class extends Socket {
     constructor(...args) {
