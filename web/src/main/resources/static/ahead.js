@@ -2,6 +2,7 @@
 // Without STUN and TURN servers gathering asks this machine alone, so nobody hears of it; with servers, nothing is made ahead.
 
 import { gatheredOffer, newConnection } from './connection.js';
+import { ownIce } from './sdp.js';
 
 /** A router may have given this computer another address meanwhile, and a firewall may have forgotten the port. */
 const RENEW_MS = 4 * 60_000;
@@ -16,13 +17,13 @@ export class Ahead {
   #ask;
   #told = () => {}; // the bridge's answer came
   #friend = '';
-  #prepared = null; // { connection, dropped, ready: a promise of whether it may be used }
+  #prepared = null; // { connection, answer, dropped, ready: a promise of whether it may be used }
   #timer = 0;
 
   /**
    * @param {Promise<RTCCertificate>} options.certificate
    * @param {() => import('./connection.js').Ice} options.ice
-   * @param {(friend: string) => void} options.ask asks the bridge for the ICE credentials that let this friend dial us; it answers with `prepared`
+   * @param {(friend: string) => void} options.ask asks the bridge for what lets this friend dial us; it answers with `prepared`
    */
   constructor({ certificate, ice, ask }) {
     this.#certificate = certificate;
@@ -39,11 +40,14 @@ export class Ahead {
   }
 
   /** The bridge's answer; empty when the next call to this friend cannot be dialled. */
-  prepared({ friend, ufrag, pwd }) {
-    if (friend === this.#friend) this.#told(ufrag ? { ufrag, pwd } : null);
+  prepared({ friend, ufrag, pwd, fingerprint, answer }) {
+    if (friend === this.#friend) this.#told(ufrag ? { ufrag, pwd, fingerprint, answer } : null);
   }
 
-  /** @returns {Promise<{ connection: object, offer: string } | null>} what was made for this friend, which is the caller's now; null: nothing was, or it found no address */
+  /**
+   * @returns {Promise<{ connection: object, offer: string, answer: string } | null>} what was made for this friend, which is the caller's now, and the answer that it waits with
+   *     already, or empty; null: nothing was, or it found no address
+   */
   async take(friend) {
     const prepared = friend === this.#friend ? this.#prepared : null;
     if (!prepared) return null;
@@ -51,7 +55,8 @@ export class Ahead {
     this.#prepared = null;
     this.#friend = ''; // the next one is made when somebody is expected again
     if (!(await prepared.ready)) return null;
-    return { connection: prepared.connection, offer: prepared.connection.pc.localDescription.sdp }; // with what was found late
+    const { connection, answer } = prepared;
+    return { connection, offer: connection.pc.localDescription.sdp, answer }; // the offer with what was found late
   }
 
   #credentials() {
@@ -68,7 +73,7 @@ export class Ahead {
     this.#prepared?.connection?.pc.close();
     this.#prepared = null;
     if (!this.#friend || this.#ice().servers.length > 0) return;
-    this.#prepared = { connection: null, dropped: false, ready: null };
+    this.#prepared = { connection: null, answer: '', dropped: false, ready: null };
     this.#prepared.ready = this.#gather(this.#prepared);
   }
 
@@ -83,7 +88,11 @@ export class Ahead {
       const credentials = await asked;
       if (prepared.dropped) return false;
       prepared.connection = newConnection(certificate, this.#ice());
-      await gatheredOffer(prepared.connection.pc, credentials);
+      const offer = await gatheredOffer(prepared.connection.pc, credentials);
+      if (credentials && ownIce(offer).ufrag === credentials.ufrag) {
+        await prepared.connection.pc.setRemoteDescription({ type: 'answer', sdp: credentials.answer });
+        prepared.answer = credentials.answer;
+      }
       renewIn(RENEW_MS);
       return !prepared.dropped;
     } catch {

@@ -105,9 +105,14 @@ async function setLocal(pc, credentials, create) {
   await pc.setLocalDescription();
 }
 
-/** The first connection of a page starts threads and loads code; done early, no call waits for it. Gathers nothing. */
+/** The first connections of a page start threads and load code; done early, no call waits for it. Without a server there is no relay, so they gather nothing. */
 export async function warmUp(certificate) {
-  const { pc } = newConnection(certificate, { servers: [], relayOnly: false });
-  await pc.createOffer();
-  pc.close();
+  const nothing = { servers: [], relayOnly: true };
+  const [{ pc: one }, { pc: other }] = [newConnection(certificate, nothing), newConnection(certificate, nothing)];
+  await one.setLocalDescription();
+  await other.setRemoteDescription(one.localDescription);
+  await other.setLocalDescription();
+  await one.setRemoteDescription(other.localDescription);
+  one.close();
+  other.close();
 }

@@ -73,7 +73,8 @@ export class Links {
     this.#stopDialing(friend);
     const prepared = await this.#ahead.take(friend);
     const connection = prepared?.connection ?? newConnection(await this.#certificate, this.#ice);
-    this.#expect(call, friend, connection, { ours: true });
+    const pending = this.#expect(call, friend, connection, { ours: true });
+    if (prepared?.answer) this.#waitsWith(pending, prepared.answer);
     try {
       const offer = prepared?.offer ?? (await gatheredOffer(connection.pc));
       return { offer, gatheredAt: epochNow() };
@@ -83,13 +84,17 @@ export class Links {
     }
   }
 
-  /** Our invitation goes out, and the friend can dial it: the answer is known already, but for where they are. */
+  /** Our invitation goes out, and the friend can dial it: the answer is known already, but for where they are. What was made ahead waits with it. */
   async expectDial(call, answer) {
-    const pending = this.#pending.get(call);
-    if (!pending) return;
+    const pending = await this.#fitFor(answer, call);
+    if (!pending || pending.synthesized) return;
+    this.#waitsWith(pending, answer);
+    await pending.connection.pc.setRemoteDescription({ type: 'answer', sdp: answer });
+  }
+
+  #waitsWith(pending, answer) {
     pending.synthesized = answer;
     pending.link.fingerprint = fingerprintOf(answer);
-    await pending.connection.pc.setRemoteDescription({ type: 'answer', sdp: answer });
   }
 
   /** The friend accepted: their answer came over the chain. */

@@ -1,5 +1,7 @@
 // The state of the page and how the bridge's messages change it. Views read it and never write it.
 
+/** A change is drawn after this time, together with what came meanwhile: nobody sees the difference, and what sets a call up, in many small steps, goes first. */
+const DRAWN_AFTER_MS = 30;
 const LONGEST_FRAME_MS = 100;
 
 /** @typedef {object} Page what the tab knows; see `empty` for the fields. */
@@ -50,7 +52,7 @@ export function createStore(initial = empty) {
       state = { ...state, ...(typeof patch === 'function' ? patch(state) : patch) };
       if (!scheduled) {
         scheduled = true;
-        nextFrame(notify);
+        soon(notify);
       }
     },
     subscribe(listener) {
@@ -60,15 +62,16 @@ export function createStore(initial = empty) {
   };
 }
 
-/** A drawing waits for the next frame, so that what sets a call up goes first; a hidden tab has no frames and must ring too. */
-function nextFrame(draw) {
+/** With a frame, where there are any: a hidden tab has none and must ring too. */
+function soon(draw) {
+  if (document.hidden) return setTimeout(draw);
   let drawn = false;
   const once = () => {
     if (!drawn) draw();
     drawn = true;
   };
-  if (!document.hidden) requestAnimationFrame(once);
-  setTimeout(once, document.hidden ? 0 : LONGEST_FRAME_MS);
+  setTimeout(() => requestAnimationFrame(once), DRAWN_AFTER_MS);
+  setTimeout(once, DRAWN_AFTER_MS + LONGEST_FRAME_MS);
 }
 
 export const withEntry = (map, key, value) => new Map(map).set(key, value);

@@ -104,7 +104,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         table = new CallTable(database, profile.storageKey(), clock, opener);
         friendsInView = new FriendsInView(profile.identity().publicKey(), friends, conversations, table, tab);
         automatic = new AutomaticAnswers(database, friends, bitcoin);
-        wallet = new WalletInView(bitcoin, automatic, canGetCoins);
+        wallet = new WalletInView(bitcoin, automatic, canGetCoins, thread, tab);
         replacing = new Replacing(bitcoin, tab, wallet);
         Envelopes envelopes = new Envelopes(profile.identity(), pairs, random);
         CallFrames frames = new CallFrames(
@@ -418,7 +418,7 @@ public final class Bridge implements TabPort, AutoCloseable {
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.LimitAutomatic m) {
             automatic.limit(m.satADay());
-            tab.send(new ToBrowser.WalletChanged(wallet.view()));
+            wallet.changed();
         } else if (message instanceof FromBrowser.PayAnswers m) {
             friends.payAnswers(friends.known(m.friend()), m.pays());
             friendsInView.changed(m.friend());
@@ -474,12 +474,12 @@ public final class Bridge implements TabPort, AutoCloseable {
         public void broadcast(String intentId, Progress progress) {
             calls.broadcast(intentId, progress);
             withdrawals.broadcast(intentId, progress);
-            tab.send(new ToBrowser.WalletChanged(wallet.view()));
+            wallet.changed();
         }
 
         @Override
         public void fundsChanged(Funds funds) {
-            tab.send(new ToBrowser.WalletChanged(wallet.view()));
+            wallet.changed();
         }
 
         @Override

@@ -6,7 +6,6 @@ import dialtone.bridge.bitcoin.OverBudgetException;
 import dialtone.bridge.bitcoin.Payload;
 import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.tab.FromBrowser;
-import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.webrtc.IceSettings;
 import dialtone.signaling.Bytes;
@@ -54,6 +53,7 @@ final class Calls {
     private final BitcoinClient bitcoin;
     private final CandidateNames names;
     private final Tabs tab;
+    private final CallsInView inView;
     private final FriendsInView friendsInView;
     private final WalletInView wallet;
     private final AutomaticAnswers automatic;
@@ -91,6 +91,7 @@ final class Calls {
         this.bitcoin = bitcoin;
         this.names = names;
         this.tab = tab;
+        inView = new CallsInView(thread, friends, frames, tab);
         this.friendsInView = friendsInView;
         this.wallet = wallet;
         this.automatic = automatic;
@@ -130,8 +131,10 @@ final class Calls {
 
     List<CallView> views() {
         List<CallView> views = new ArrayList<>();
-        current.all().stream().filter(call -> !call.quiet).forEach(call -> views.add(view(call)));
-        table.newest(HISTORY).stream().filter(call -> !current.contains(call)).forEach(call -> views.add(view(call)));
+        current.all().stream().filter(call -> !call.quiet).forEach(call -> views.add(inView.of(call)));
+        table.newest(HISTORY).stream()
+                .filter(call -> !current.contains(call))
+                .forEach(call -> views.add(inView.of(call)));
         return views;
     }
 
@@ -158,7 +161,7 @@ final class Calls {
     void invite(FromBrowser.Invite request, Descriptor offer) {
         Optional<Call> known = current.find(request.call());
         if (known.isPresent()) {
-            show(known.get());
+            inView.changed(known.get());
             return;
         }
         requireCallId(request.call());
@@ -302,7 +305,7 @@ final class Calls {
     void tried(String id, String step, String note) {
         current.find(id).ifPresent(call -> {
             call.timeline.here(step, note);
-            show(call);
+            inView.hasNewStep(call);
         });
     }
 
@@ -314,7 +317,7 @@ final class Calls {
         if (call.isPresent()) {
             call.get().timeline.marked(mark.step(), mark.at());
             saveIfOver(call.get());
-            show(call.get());
+            inView.hasNewStep(call.get());
         } else {
             earlyMarks.keep(mark);
         }
@@ -330,7 +333,7 @@ final class Calls {
         PublicKey friend = PublicKey.fromHex(entry.friend());
         Instant start = Instant.ofEpochMilli((long) entry.startedAt());
         table.log(entry.call(), friend, entry.incoming(), outcome, start, (long) entry.talkedMs());
-        table.find(entry.call()).ifPresent(call -> tab.send(new ToBrowser.CallChanged(view(call))));
+        table.find(entry.call()).ifPresent(inView::changed);
         friendsInView.changed(entry.friend());
     }
 
@@ -496,7 +499,7 @@ final class Calls {
                 tab.problem(call.id, "refused", "The Bitcoin nodes refused the transaction.", refused.reason());
             }
             saveIfOver(call);
-            show(call);
+            inView.hasNewStep(call);
         });
     }
 
@@ -580,15 +583,9 @@ final class Calls {
         holder.answer(call, offer.usableFor(reach));
     }
 
-    private void show(Call call) {
-        if (!call.quiet) {
-            tab.send(new ToBrowser.CallChanged(view(call)));
-        }
-    }
-
     /** Tells the tab, which waits for it, then saves, and lets go of what is over. */
     private void changed(Call call) {
-        show(call);
+        inView.changed(call);
         table.save(call);
         if (call.outcome.isPresent()) {
             friendsInView.changed(call.friend.hex());
@@ -618,10 +615,6 @@ final class Calls {
             throw new IllegalStateException("call " + call.id + " could not go on", failure);
         });
         return null;
-    }
-
-    private CallView view(Call call) {
-        return call.view(friends.find(call.friend.hex()), frames.answerCostSat(call));
     }
 
     private static void requireCallId(String id) {

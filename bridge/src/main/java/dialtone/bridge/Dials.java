@@ -8,6 +8,8 @@ import dialtone.signaling.descriptor.IceCredentials;
 import dialtone.signaling.handshake.Handshake;
 import dialtone.signaling.handshake.Step;
 import dialtone.signaling.reunion.DerivedCredentials;
+import dialtone.signaling.reunion.Reunion;
+import dialtone.signaling.reunion.SendSlot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +32,20 @@ final class Dials {
     }
 
     void prepare(PublicKey friend) {
-        Optional<IceCredentials> ours =
-                pairs.ahead(friend).map(slot -> slot.credentials().inviter());
-        tab.send(new ToBrowser.Prepared(
-                friend.hex(),
-                ours.map(IceCredentials::ufrag).orElse(""),
-                ours.map(IceCredentials::pwd).orElse("")));
+        Optional<ToBrowser.Prepared> dialable = pairs.ahead(friend).flatMap(slot -> prepared(friend, slot));
+        tab.send(dialable.orElseGet(() -> new ToBrowser.Prepared(friend.hex(), "", "", "", "")));
+    }
+
+    private Optional<ToBrowser.Prepared> prepared(PublicKey friend, SendSlot slot) {
+        IceCredentials ours = slot.credentials().inviter();
+        return pairs.fingerprintOf(friend)
+                .flatMap(theirs -> pairs.knownOf(friend)
+                        .map(known -> new ToBrowser.Prepared(
+                                friend.hex(),
+                                ours.ufrag(),
+                                ours.pwd(),
+                                known.hex(),
+                                Reunion.synthesizedAnswer(slot, theirs).toAnswerSdp())));
     }
 
     /** Our call: it can be dialled when its offer has the credentials that the tab was given for this. */

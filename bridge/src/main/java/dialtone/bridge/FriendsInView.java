@@ -6,7 +6,9 @@ import dialtone.bridge.tab.ToBrowser.MessageView;
 import dialtone.signaling.crypto.PublicKey;
 import dialtone.signaling.identity.SafetyNumber;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Friends as the tab shows them, from all that is known of each. */
@@ -16,6 +18,7 @@ final class FriendsInView {
     private final Conversations conversations;
     private final CallTable calls;
     private final Tabs tab;
+    private final Map<String, String> safetyNumbers = new HashMap<>(); // of friend id: each takes milliseconds
 
     FriendsInView(PublicKey ours, Friends friends, Conversations conversations, CallTable calls, Tabs tab) {
         this.ours = ours;
@@ -46,7 +49,9 @@ final class FriendsInView {
                 friend.id(),
                 friend.name(),
                 friend.verified(),
-                SafetyNumber.of(ours, friend.key()).digits(),
+                safetyNumbers.computeIfAbsent(
+                        friend.id(),
+                        unused -> SafetyNumber.of(ours, friend.key()).digits()),
                 friend.redial(),
                 conversations.unread(friend.id(), friend.readAt()),
                 Math.max(lastMessageAt, lastCallAt),

@@ -4,12 +4,19 @@ import dialtone.bridge.bitcoin.BitcoinClient;
 import dialtone.bridge.bitcoin.Funds;
 import dialtone.bridge.bitcoin.Spend;
 import dialtone.bridge.tab.QrCodes;
+import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.tab.ToBrowser.Qr;
 import dialtone.bridge.tab.ToBrowser.SpendView;
 import dialtone.bridge.tab.ToBrowser.WalletView;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Future;
 
-/** The coins as the tab shows them. */
+/** The coins as the tab shows them. Used on the bridge's thread only. */
 final class WalletInView {
+    /** A call changes the wallet several times in a tenth of a second, when there is more urgent work; people read it later. */
+    private static final Duration TOLD_AFTER = Duration.ofMillis(200);
+
     private static final int SPENDS = 100;
 
     /** An invitation with one IPv4 and one IPv6 candidate, which is what a browser at home has ({@code docs/protocol.md}, section 5), rounded up. */
@@ -18,8 +25,16 @@ final class WalletInView {
     private final BitcoinClient bitcoin;
     private final AutomaticAnswers automatic;
     private final boolean canGetCoins;
+    private final BridgeThread thread;
+    private final Tabs tab;
+    private boolean changed;
+    private String uri = "";
+    private Qr qr;
 
-    WalletInView(BitcoinClient bitcoin, AutomaticAnswers automatic, boolean canGetCoins) {
+    WalletInView(
+            BitcoinClient bitcoin, AutomaticAnswers automatic, boolean canGetCoins, BridgeThread thread, Tabs tab) {
+        this.thread = thread;
+        this.tab = tab;
         this.bitcoin = bitcoin;
         this.automatic = automatic;
         this.canGetCoins = canGetCoins;
@@ -30,6 +45,18 @@ final class WalletInView {
         return bitcoin.costSat(USUAL_FRAME_BYTES);
     }
 
+    /** The tab is told soon, once for all that changes until then. */
+    void changed() {
+        if (!changed) {
+            changed = true;
+            Future<?> unused = thread.after(TOLD_AFTER, () -> {
+                changed = false;
+                tab.send(new ToBrowser.WalletChanged(view()));
+            });
+        }
+    }
+
+    /** As it is now. */
     WalletView view() {
         Funds funds = bitcoin.funds();
         long cost = frameCostSat();
@@ -38,7 +65,7 @@ final class WalletInView {
                 funds.pendingSat(),
                 funds.address(),
                 funds.uri(),
-                QrCodes.of(funds.uri().toUpperCase(Locale.ROOT)),
+                qrOf(funds.uri()),
                 funds.feeRateSatPerVbyte(),
                 cost,
                 (int) Math.min(Integer.MAX_VALUE, funds.balanceSat() / cost),
@@ -47,6 +74,15 @@ final class WalletInView {
                 bitcoin.answerPaymentSat(),
                 automatic.spentSat(),
                 automatic.limitSat());
+    }
+
+    /** Drawn again only for another address. */
+    private Qr qrOf(String newest) {
+        if (!newest.equals(uri)) {
+            uri = newest;
+            qr = QrCodes.of(newest.toUpperCase(Locale.ROOT));
+        }
+        return qr;
     }
 
     private static SpendView view(Spend spend) {

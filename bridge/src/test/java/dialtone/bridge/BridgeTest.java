@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,6 +255,45 @@ class BridgeTest {
                 ToBrowser.WalletChanged.class,
                 changed -> !changed.wallet().spends().isEmpty());
         assertThat(wallet.wallet().spends()).hasSize(1);
+    }
+
+    @Test
+    void whatChangesTheWalletInAMomentIsToldOnce() {
+        alice.bridge.thread.ask(() -> {
+            IntStream.rangeClosed(1, 5).forEach(limit -> {
+                alice.bridge.automatic.limit(limit);
+                alice.bridge.wallet.changed();
+            });
+            return null;
+        });
+        alice.tab.expect(ToBrowser.WalletChanged.class, changed -> limit(changed) == 5);
+        assertThat(alice.tab.find(ToBrowser.WalletChanged.class, changed -> limit(changed) < 5 && limit(changed) > 0))
+                .isEmpty();
+    }
+
+    private static long limit(ToBrowser.WalletChanged changed) {
+        return changed.wallet().automaticLimitSat();
+    }
+
+    @Test
+    void theStepsOfACallInAMomentAreToldOnce() {
+        alice.addFriend(bob);
+        alice.awaitCoins();
+        alice.invites(bob);
+        alice.tab.expectCall("ringing");
+        alice.bridge.thread.ask(() -> {
+            IntStream.range(0, 5).forEach(unused -> alice.bridge.calls.tried(Party.CALL, "redialed", "in vain"));
+            return null;
+        });
+        alice.tab.expect(ToBrowser.CallChanged.class, changed -> redials(changed) == 5);
+        assertThat(alice.tab.find(ToBrowser.CallChanged.class, changed -> redials(changed) > 0 && redials(changed) < 5))
+                .isEmpty();
+    }
+
+    private static long redials(ToBrowser.CallChanged changed) {
+        return changed.call().steps().stream()
+                .filter(step -> step.step().equals("redialed"))
+                .count();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.tab.ToBrowser.StepView;
+import dialtone.signaling.descriptor.Descriptor;
 import dialtone.signaling.descriptor.IceCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,11 +70,16 @@ class DialledCallTest {
 
     /** What the tab of one may gather with, for a call to the other. */
     private static Optional<IceCredentials> prepared(Party from, Party to) {
+        ToBrowser.Prepared told = told(from, to);
+        return told.ufrag().isEmpty() ? Optional.empty() : Optional.of(new IceCredentials(told.ufrag(), told.pwd()));
+    }
+
+    private static ToBrowser.Prepared told(Party from, Party to) {
         from.tab.received.removeIf(ToBrowser.Prepared.class::isInstance);
         from.tab.says(new FromBrowser.Prepare(to.key()));
         ToBrowser.Prepared told = from.tab.expect(ToBrowser.Prepared.class);
         assertThat(told.friend()).isEqualTo(to.key());
-        return told.ufrag().isEmpty() ? Optional.empty() : Optional.of(new IceCredentials(told.ufrag(), told.pwd()));
+        return told;
     }
 
     private static CallView ringing(Party party) {
@@ -200,6 +206,16 @@ class DialledCallTest {
         assertThat(alice.tab.expect(ToBrowser.AnswerReady.class).answer())
                 .contains("192.0.2.8 40002", "a=ice-ufrag:Zy9x");
         linked(call, ring);
+    }
+
+    @Test
+    void theTabKnowsBeforeTheClickWhatItsConnectionWaitsWith() {
+        ToBrowser.Prepared ahead = told(alice, bob);
+        assertThat(ahead.fingerprint())
+                .isEqualTo(Descriptor.fromSdp(Sdp.offer("192.0.2.7", 40_001))
+                        .fingerprint()
+                        .hex());
+        assertThat(ahead.answer()).isEqualTo(invites(nextCall()));
     }
 
     @Test

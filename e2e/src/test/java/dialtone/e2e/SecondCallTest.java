@@ -22,6 +22,16 @@ class SecondCallTest {
             };
             """;
 
+    private static final String KEEPS_CONNECTIONS = """
+            globalThis.connections = [];
+            globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+                constructor(...settings) {
+                    super(...settings);
+                    connections.push(this);
+                }
+            };
+            """;
+
     /** As behind a network that lets nothing of ours through to the friend: the page never learns where they are. */
     private static final String DOES_NOT_GET_THROUGH = """
             const set = RTCPeerConnection.prototype.setRemoteDescription;
@@ -92,6 +102,15 @@ class SecondCallTest {
         bob.accept();
         theySeeEachOther();
         assertThat(bobsTransactions()).isZero();
+    }
+
+    @Test
+    void theCallersConnectionWaitsForTheFriendBeforeTheClick() {
+        alice.page().addInitScript(KEEPS_CONNECTIONS);
+        Person.openBoth(alice, demo.link(0), bob, demo.link(1));
+        alice.page().waitForFunction("""
+                        () => connections.some(({ signalingState, localDescription }) =>
+                            signalingState === 'stable' && localDescription?.type === 'offer' && localDescription.sdp.includes('a=candidate:'))""");
     }
 
     @Test

@@ -83,8 +83,11 @@ public sealed interface ToBrowser {
         }
     }
 
-    /** The ICE credentials that an offer to this friend needs so that they can dial it; empty when the next invitation cannot be dialled. */
-    record Prepared(String friend, String ufrag, String pwd) implements ToBrowser {
+    /**
+     * The ICE credentials that an offer to this friend needs so that they can dial it, the certificate's {@code fingerprint} that they expect, and the answer, without candidates, that
+     * such an offer waits with; all empty when the next invitation cannot be dialled.
+     */
+    record Prepared(String friend, String ufrag, String pwd, String fingerprint, String answer) implements ToBrowser {
         @Override
         public String toString() {
             return "Prepared[friend=" + friend + ", redacted]";

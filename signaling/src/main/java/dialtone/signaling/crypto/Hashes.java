@@ -21,6 +21,18 @@ public final class Hashes {
         return digest("SHA-512", input);
     }
 
+    /** {@code hash = SHA-512(hash | suffix)}, {@code rounds} times, beginning with {@code start}: for what must cost who searches it, and is cheap once. */
+    public static Bytes iteratedSha512(Bytes start, Bytes suffix, int rounds) {
+        MessageDigest sha512 = digest("SHA-512");
+        byte[] hash = start.toArray();
+        byte[] end = suffix.toArray();
+        for (int round = 0; round < rounds; round++) {
+            sha512.update(hash);
+            hash = sha512.digest(end);
+        }
+        return Bytes.of(hash);
+    }
+
     /** RIPEMD-160 of SHA-256, as in a Bitcoin address. */
     public static Bytes hash160(Bytes input) {
         byte[] sha256 = sha256(input).toArray();
@@ -59,8 +71,12 @@ public final class Hashes {
     }
 
     private static Bytes digest(String algorithm, Bytes input) {
+        return Bytes.of(digest(algorithm).digest(input.toArray()));
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            return Bytes.of(MessageDigest.getInstance(algorithm).digest(input.toArray()));
+            return MessageDigest.getInstance(algorithm);
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

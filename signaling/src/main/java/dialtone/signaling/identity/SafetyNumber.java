@@ -37,10 +37,7 @@ public record SafetyNumber(String digits) {
     }
 
     private static String digitsOf(PublicKey key) {
-        Bytes hash = LABEL.concat(key.bytes());
-        for (int round = 0; round < ROUNDS; round++) {
-            hash = Hashes.sha512(hash.concat(key.bytes()));
-        }
+        Bytes hash = Hashes.iteratedSha512(LABEL.concat(key.bytes()), key.bytes(), ROUNDS);
         StringBuilder digits = new StringBuilder();
         for (int group = 0; group < GROUPS_PER_KEY; group++) {
             long number = 0;
