@@ -18,7 +18,8 @@ final class FriendsInView {
     private final Conversations conversations;
     private final CallTable calls;
     private final Tabs tab;
-    private final Map<String, String> safetyNumbers = new HashMap<>(); // of friend id: each takes milliseconds
+    private final Map<PublicKey, String> digits =
+            new HashMap<>(); // of safety numbers: those of one key take milliseconds
 
     FriendsInView(PublicKey ours, Friends friends, Conversations conversations, CallTable calls, Tabs tab) {
         this.ours = ours;
@@ -49,9 +50,7 @@ final class FriendsInView {
                 friend.id(),
                 friend.name(),
                 friend.verified(),
-                safetyNumbers.computeIfAbsent(
-                        friend.id(),
-                        unused -> SafetyNumber.of(ours, friend.key()).digits()),
+                SafetyNumber.ofHalves(digitsOf(ours), digitsOf(friend.key())).digits(),
                 friend.redial(),
                 conversations.unread(friend.id(), friend.readAt()),
                 Math.max(lastMessageAt, lastCallAt),
@@ -59,5 +58,9 @@ final class FriendsInView {
                 conversations.queued(friend.id()),
                 friend.automaticSat(),
                 friend.paysAnswer());
+    }
+
+    private String digitsOf(PublicKey key) {
+        return digits.computeIfAbsent(key, SafetyNumber::digitsOf);
     }
 }

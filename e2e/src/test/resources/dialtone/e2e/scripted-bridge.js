@@ -54,6 +54,7 @@
     leads,
   });
 
+  scripted.welcome = welcome;
   scripted.tell = (message) => socket.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
   scripted.linkChanged = (change) => {
     linked = change.state !== 'none';

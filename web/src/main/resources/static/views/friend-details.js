@@ -16,6 +16,7 @@ export class FriendDetails {
   #remove = el('button', { type: 'button', class: 'plain danger', text: 'Remove this friend' });
   #sure;
   #shownName = '';
+  #shownMoney = {};
   #actions;
   #automatic = el('input', { id: 'automatic', type: 'checkbox' });
   #automaticSat = el('input', { id: 'automatic-sat', type: 'number', min: '1', max: '3000000', step: '1', value: '3000' });
@@ -106,16 +107,20 @@ export class FriendDetails {
     );
   }
 
-  #renderMoney({ automaticSat, paysAnswer }, wallet) {
-    this.#automatic.checked = automaticSat > 0;
-    if (automaticSat > 0 && document.activeElement !== this.#automaticSat) this.#automaticSat.value = String(automaticSat);
-    this.#pays.checked = paysAnswer;
+  /** What the user has set stays so until the bridge says how it is, or that something was not possible. */
+  #renderMoney({ automaticSat, paysAnswer }, { wallet, problems }) {
+    const shown = this.#shownMoney;
+    if (automaticSat !== shown.automaticSat || paysAnswer !== shown.paysAnswer || problems !== shown.problems) {
+      this.#shownMoney = { automaticSat, paysAnswer, problems };
+      this.#automatic.checked = automaticSat > 0;
+      if (automaticSat > 0 && document.activeElement !== this.#automaticSat) this.#automaticSat.value = String(automaticSat);
+      this.#pays.checked = paysAnswer;
+    }
     setText(this.#paysText, `A call then costs you ${sats(wallet?.answerPaymentSat ?? 0)} more; a friend without coins can answer. Others who have their card can see that somebody paid to call them.`);
   }
 
   render(state, close) {
-    const { friends, wallet } = state;
-    const friend = friends.get(this.#friend);
+    const friend = state.friends.get(this.#friend);
     if (!friend) return close();
     const name = cleanName(friend.name);
     setText(
@@ -133,7 +138,7 @@ export class FriendDetails {
         update: (element, { digits }) => setText(element, digits),
       },
     );
-    this.#renderMoney(friend, wallet);
+    this.#renderMoney(friend, state);
     setText(this.#link, aboutLink(state, friend.id, name));
     show(this.#link, this.#link.textContent !== '');
     setText(this.#verify, friend.verified ? 'Verified: take it back' : 'The numbers are the same');

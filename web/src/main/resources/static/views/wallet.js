@@ -14,6 +14,7 @@ export class Wallet {
   #openReplace;
   #automatic;
   #limit = el('input', { id: 'automatic-limit', type: 'number', min: '0', max: '3000000', step: '1', required: true });
+  #shownLimit = -1;
 
   constructor({ actions }) {
     this.#openReplace = actions.openReplace;
@@ -117,7 +118,8 @@ export class Wallet {
   }
 
   #renderAutomatic({ automaticSat, automaticLimitSat }) {
-    if (document.activeElement !== this.#limit) this.#limit.value = String(automaticLimitSat);
+    if (automaticLimitSat !== this.#shownLimit) this.#limit.value = String(automaticLimitSat); // else it is as the user left it
+    this.#shownLimit = automaticLimitSat;
     setText(part(this.#automatic, 'automatic'), `${sats(automaticSat)} of ${sats(automaticLimitSat)} in the last 24 hours.`);
   }
 
