@@ -418,7 +418,7 @@ public final class Bridge implements TabPort, AutoCloseable {
             friendsInView.changed(m.friend());
         } else if (message instanceof FromBrowser.LimitAutomatic m) {
             automatic.limit(m.satADay());
-            wallet.changed();
+            wallet.tell();
         } else if (message instanceof FromBrowser.PayAnswers m) {
             friends.payAnswers(friends.known(m.friend()), m.pays());
             friendsInView.changed(m.friend());

@@ -36,7 +36,7 @@ final class Replacing {
         try {
             Optional<Replacement> done = bitcoin.replace(txid, kind, (long) request.feeSat());
             tell(done.isPresent() ? done.get() : bitcoin.quoteReplacement(txid, kind));
-            wallet.changed();
+            wallet.tell();
             if (done.isEmpty()) {
                 tab.problem("", "quote", "The fee has changed since: nothing was sent.", "Look at the new one.");
             }

@@ -45,13 +45,18 @@ final class WalletInView {
         return bitcoin.costSat(USUAL_FRAME_BYTES);
     }
 
-    /** The tab is told soon, once for all that changes until then. */
+    /** The user did something: the tab is told at once. */
+    void tell() {
+        tab.send(new ToBrowser.WalletChanged(view()));
+    }
+
+    /** Something happened: the tab is told soon, once for all that happens until then. */
     void changed() {
         if (!changed) {
             changed = true;
             Future<?> unused = thread.after(TOLD_AFTER, () -> {
                 changed = false;
-                tab.send(new ToBrowser.WalletChanged(view()));
+                tell();
             });
         }
     }

@@ -120,8 +120,8 @@ class AbsenceTest extends CrashCase {
         bob.say("after Alice's reload");
         alice.reads("after Alice's reload");
 
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
+        alice.hasTransactions(1);
+        bob.hasTransactions(1);
 
         bob.closeTab();
         alice.sees("Bob", "offline");
@@ -152,7 +152,7 @@ class AbsenceTest extends CrashCase {
         bob.isNotInACall();
         alice.isNotInACall();
         assertThat(alice.remoteVideo().isVisible()).as("a picture at Alice").isFalse();
-        assertThat(alice.transactions()).as("Alice's invitations").isEqualTo(2);
+        alice.hasTransactions(2);
         bob.seesNote("Alice had hung up before you were connected");
         bob.sees("Alice", "connected");
     }
@@ -172,8 +172,8 @@ class AbsenceTest extends CrashCase {
 
         alice.isTalking();
         bob.isTalking();
-        assertThat(alice.transactions()).isEqualTo(2);
-        assertThat(bob.transactions()).isEqualTo(1);
+        alice.hasTransactions(2);
+        bob.hasTransactions(1);
     }
 
     /** It rings for a minute. */
@@ -188,7 +188,7 @@ class AbsenceTest extends CrashCase {
         patient.findsInChat("You called, no answer");
         patient.isNotInACall();
         patient.sees("Bob", "offline");
-        assertThat(patient.transactions()).isEqualTo(1);
+        patient.hasTransactions(1);
         assertThat(waiting.transactions()).isZero();
 
         // Read from a block or by a new tab later, it stays a missed call.

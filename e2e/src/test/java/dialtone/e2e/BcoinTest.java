@@ -55,8 +55,8 @@ class BcoinTest {
         bob.accept();
 
         Person.seeEachOther(alice, bob, 5);
-        assertThat(alice.transactions()).isEqualTo(1);
-        assertThat(bob.transactions()).isEqualTo(1);
+        alice.hasTransactions(1);
+        bob.hasTransactions(1);
         assertThat(node.transactionsInMempool()).isEqualTo(2);
     }
 

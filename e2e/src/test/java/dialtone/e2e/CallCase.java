@@ -59,8 +59,8 @@ abstract class CallCase {
         bob.isNotInACall();
         alice.sees("Bob", "connected");
         bob.sees("Alice", "connected");
-        assertThat(alice.transactions()).as("the invitation").isEqualTo(1);
-        assertThat(bob.transactions()).as("the acceptance").isEqualTo(1);
+        alice.hasTransactions(1);
+        bob.hasTransactions(1);
     }
 
     @Test
@@ -84,8 +84,8 @@ abstract class CallCase {
         bob.decline();
         alice.isNotInACall();
 
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(alices);
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(bobs);
+        alice.hasTransactions(alices);
+        bob.hasTransactions(bobs);
     }
 
     private void talk() {

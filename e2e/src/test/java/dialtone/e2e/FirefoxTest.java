@@ -49,7 +49,7 @@ class FirefoxTest {
         seeEachOther(alice);
         alice.hangUp();
         bob.seesNoButton("Hang up");
-        assertThat(alice.transactions()).as("Alice's invitation").isEqualTo(1);
+        alice.hasTransactions(1);
         assertThat(bob.thrown()).isEmpty();
     }
 

@@ -37,8 +37,8 @@ class FirstContactTest {
         alice.sees("Bob", "connected");
         bob.sees(stranger, "connected");
         Person.seeEachOther(alice, bob, 5);
-        assertThat(alice.transactions()).isEqualTo(1);
-        assertThat(bob.transactions()).isEqualTo(1);
+        alice.hasTransactions(1);
+        bob.hasTransactions(1);
         alice.hangUp();
         bob.isNotInACall();
         assertThat(alice.safetyNumberOf("Bob")).matches("(\\d{5} ?){12}").isEqualTo(bob.safetyNumberOf(stranger));

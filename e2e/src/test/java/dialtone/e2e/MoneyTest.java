@@ -40,7 +40,7 @@ class MoneyTest {
         bob.isRungBy("Alice");
         assertThat(bob.page().getByText("You are connected: answering costs nothing."))
                 .isVisible();
-        assertThat(bob.transactions()).as("one answer, paid without a click").isEqualTo(1);
+        bob.hasTransactions(1);
         assertThat(bob.remoteVideo()).isHidden();
 
         bob.accept();
@@ -49,8 +49,8 @@ class MoneyTest {
         Person.seeEachOther(alice, bob, 5);
         alice.hangUp();
         bob.isNotInACall();
-        assertThat(bob.transactions()).isEqualTo(1);
-        assertThat(bob.spendWords().get(0)).contains("by itself");
+        bob.hasTransactions(1);
+        bob.hasSpent("by itself");
     }
 
     @Test
@@ -97,7 +97,7 @@ class MoneyTest {
                         AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Pay \\d.* more$")));
         agree(bob, pay);
         dialog(bob).getByText("Done").click();
-        assertThat(bob.transactions()).as("one call, one row").isEqualTo(1);
+        bob.hasTransactions(1);
 
         change.first().click();
         dialog(bob).getByText("Take it back").click();
@@ -109,7 +109,7 @@ class MoneyTest {
                                 new Locator.GetByRoleOptions().setName(Pattern.compile("^Take .* back$")))
                         .last());
         dialog(bob).getByText("Done").click();
-        assertThat(bob.spendWords().get(0)).contains("Taken back: Call to Alice");
+        bob.hasSpent("Taken back: Call to Alice");
     }
 
     /** The paused node is found lost meanwhile, which may change the fee: then nothing was sent, and the page asks again. */

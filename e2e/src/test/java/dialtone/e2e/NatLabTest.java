@@ -152,8 +152,8 @@ class NatLabTest {
                 alice.isNotInACall();
             }
 
-            assertThat(alice.transactions()).as("Alice's invitation").isEqualTo(1);
-            assertThat(bob.transactions()).as("Bob's acceptance").isEqualTo(1);
+            alice.hasTransactions(1);
+            bob.hasTransactions(1);
         });
     }
 

@@ -48,8 +48,8 @@ class NativeLinksTest {
     /** Whatever the tests did, one invitation and one acceptance were enough. */
     @AfterAll
     static void nothingButTheirMeetingCostATransaction() {
-        assertThat(alice.transactions()).as("Alice's transactions").isEqualTo(1);
-        assertThat(bob.transactions()).as("Bob's transactions").isEqualTo(1);
+        alice.hasTransactions(1);
+        bob.hasTransactions(1);
     }
 
     @Test
@@ -175,7 +175,7 @@ class NativeLinksTest {
         Person.seeEachOther(carol, dave, 5);
         dave.say("hello");
         carol.reads("hello");
-        assertThat(dave.transactions()).as("Dave's transactions").isEqualTo(1);
+        dave.hasTransactions(1);
     }
 
     static void talk(Person caller, Person friend) {

@@ -1,7 +1,5 @@
 package dialtone.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,7 +30,7 @@ class NoCameraTest {
         alice.reads("yes");
         alice.hangUp();
         bob.isNotInACall();
-        assertThat(alice.transactions()).isEqualTo(1);
+        alice.hasTransactions(1);
     }
 
     @Test

@@ -527,9 +527,14 @@ final class Person implements AutoCloseable {
         return spends().count();
     }
 
-    /** The purposes of the wallet's history, newest first. */
-    List<String> spendWords() {
-        return spends().allTextContents();
+    /** The wallet is told a moment after what changed it. */
+    void hasTransactions(int count) {
+        assertThat(spends()).hasCount(count);
+    }
+
+    /** Last, by the words of the wallet's history. */
+    void hasSpent(String words) {
+        assertThat(spends().first()).containsText(words);
     }
 
     private Locator spends() {
