@@ -118,8 +118,10 @@ export class Wallet {
   }
 
   #renderAutomatic({ automaticSat, automaticLimitSat }) {
-    if (automaticLimitSat !== this.#shownLimit) this.#limit.value = String(automaticLimitSat); // else it is as the user left it
-    this.#shownLimit = automaticLimitSat;
+    if (automaticLimitSat !== this.#shownLimit && document.activeElement !== this.#limit) {
+      this.#shownLimit = automaticLimitSat; // from here on it is as the user leaves it
+      this.#limit.value = String(automaticLimitSat);
+    }
     setText(part(this.#automatic, 'automatic'), `${sats(automaticSat)} of ${sats(automaticLimitSat)} in the last 24 hours.`);
   }
 
