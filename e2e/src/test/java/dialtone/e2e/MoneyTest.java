@@ -92,24 +92,19 @@ class MoneyTest {
         bob.unfoldWallet();
         change.first().click();
         dialog(bob).getByText("Pay more").first().click();
-        Locator pay = dialog(bob)
-                .getByRole(
-                        AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^Pay \\d.* more$")));
-        agree(bob, pay);
+        agree(bob, dialog(bob).getByRole(AriaRole.BUTTON, named("^Pay \\d.* more$")));
         dialog(bob).getByText("Done").click();
         bob.hasTransactions(1);
 
         change.first().click();
         dialog(bob).getByText("Take it back").click();
-        agree(
-                bob,
-                dialog(bob)
-                        .getByRole(
-                                AriaRole.BUTTON,
-                                new Locator.GetByRoleOptions().setName(Pattern.compile("^Take .* back$")))
-                        .last());
+        agree(bob, dialog(bob).getByRole(AriaRole.BUTTON, named("^Take \\d.* back$")));
         dialog(bob).getByText("Done").click();
         bob.hasSpent("Taken back: Call to Alice");
+    }
+
+    private static Locator.GetByRoleOptions named(String pattern) {
+        return new Locator.GetByRoleOptions().setName(Pattern.compile(pattern));
     }
 
     /** The paused node is found lost meanwhile, which may change the fee: then nothing was sent, and the page asks again. */
