@@ -37,11 +37,15 @@ export const empty = {
 
 export function createStore(initial = empty) {
   let state = initial;
-  let scheduled = false;
+  let due = null; // the drawing to come
   const listeners = new Set();
-  const notify = () => {
-    scheduled = false;
-    for (const listener of listeners) listener(state);
+  const draws = (when) => {
+    const mine = (due = {});
+    when(() => {
+      if (due !== mine) return;
+      due = null;
+      for (const listener of listeners) listener(state);
+    });
   };
   return {
     get state() {
@@ -49,11 +53,10 @@ export function createStore(initial = empty) {
     },
     /** @param {object | ((state: Page) => object)} patch the fields that change. */
     change(patch) {
+      const before = state;
       state = { ...state, ...(typeof patch === 'function' ? patch(state) : patch) };
-      if (!scheduled) {
-        scheduled = true;
-        soon(notify);
-      }
+      if (startsRinging(before, state)) draws(atOnce);
+      else if (!due) draws(soon);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -62,16 +65,16 @@ export function createStore(initial = empty) {
   };
 }
 
-/** With a frame, where there are any: a hidden tab has none and must ring too. */
+/** All that follows waits for who is called to answer. */
+const startsRinging = (before, { call }) => call?.phase === 'incoming' && before.call?.phase !== 'incoming';
+
+const atOnce = (draw) => setTimeout(draw);
+
+/** With a frame, where there are any: a hidden tab has none. */
 function soon(draw) {
-  if (document.hidden) return setTimeout(draw);
-  let drawn = false;
-  const once = () => {
-    if (!drawn) draw();
-    drawn = true;
-  };
-  setTimeout(() => requestAnimationFrame(once), DRAWN_AFTER_MS);
-  setTimeout(once, DRAWN_AFTER_MS + LONGEST_FRAME_MS);
+  if (document.hidden) return atOnce(draw);
+  setTimeout(() => requestAnimationFrame(draw), DRAWN_AFTER_MS);
+  setTimeout(draw, DRAWN_AFTER_MS + LONGEST_FRAME_MS);
 }
 
 export const withEntry = (map, key, value) => new Map(map).set(key, value);
