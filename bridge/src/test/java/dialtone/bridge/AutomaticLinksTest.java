@@ -8,6 +8,7 @@ import dialtone.bridge.bitcoin.node.EmbeddedNode;
 import dialtone.bridge.bitcoin.node.EmbeddedNodeConfig;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser;
+import dialtone.bridge.webrtc.NativePeer;
 import dialtone.bridge.webrtc.RunningPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,11 +118,34 @@ class AutomaticLinksTest {
         int before = alice.transactions();
         forgetAddresses();
         int seen = alice.tab.received.size();
-        ProcessHandle.of(alice.nativePeer.orElseThrow().pid()).orElseThrow().destroyForcibly();
+        kill(alice.nativePeer.orElseThrow().pid());
 
         await().atMost(PATIENCE)
                 .until(() -> friends.stream().allMatch(friend -> wasLost(friend, seen) && areLinked(friend)));
         assertThat(alice.transactions() - before).as("Alice's transactions").isEqualTo(1);
+    }
+
+    @Test
+    void aNativePeerThatDiesAgainWhileFriendsAreLookedForCostsNoSecondTransaction() {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        Stream.concat(Stream.of(alice), friends.stream()).allMatch(AutomaticLinksTest::knowsAddresses));
+        int before = alice.transactions();
+        forgetAddresses();
+        int seen = alice.tab.received.size();
+        long first = alice.nativePeer.orElseThrow().pid();
+        kill(first);
+        NativePeer peer = alice.nativePeer.orElseThrow();
+        await().atMost(PATIENCE).until(() -> peer.pid() != first && peer.isReady());
+        kill(peer.pid());
+
+        await().atMost(PATIENCE)
+                .until(() -> friends.stream().allMatch(friend -> wasLost(friend, seen) && areLinked(friend)));
+        assertThat(alice.transactions() - before).as("Alice's transactions").isEqualTo(1);
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
     @Test

@@ -47,8 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** All links of a start for one fee, within what the user allowed; each friend finds its own frame and nothing of the others. */
 class LinkInvitationsTest {
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** That of {@link Sdp}. */
-    private static final Bytes FINGERPRINT = Bytes.fromHex("ab".repeat(31) + "cd");
+    /** That of 192.0.2.7 in {@link Sdp}; here all have the same. */
+    private static final Bytes FINGERPRINT = Bytes.fromHex("ab".repeat(31) + "07");
 
     @TempDir
     Path directory;
@@ -239,6 +239,41 @@ class LinkInvitationsTest {
         assertThat(more.get(0)).isEqualTo(first.get(0));
         assertThat(more.get(1)).isInstanceOf(Invited.class);
         assertThat(transactions()).as("one for three, one for the fourth").isEqualTo(2);
+    }
+
+    @Test
+    void whatWasSentBeforeAChangeOfTheNetworkIsWithdrawnAndMakesRoomForAnother() {
+        List<Paper> paper = List.of(paperFriend(5_000));
+        Invited first = (Invited) invite(wantedOf(paper)).get(0);
+        withdraw(paper.get(0), Instant.now().plusSeconds(1));
+        Invited second = (Invited) invite(wantedOf(paper)).get(0);
+
+        assertThat(second.call()).isNotEqualTo(first.call());
+        assertThat(second.answer().credentials()).isNotEqualTo(first.answer().credentials());
+        assertThat(transactions()).isEqualTo(2);
+        alice.close();
+        alice.start();
+        assertThat(invite(wantedOf(paper)).get(0))
+                .as("the second, which is out")
+                .isEqualTo(second);
+    }
+
+    @Test
+    void whatWasSentAfterAChangeOfTheNetworkStays() {
+        List<Paper> paper = List.of(paperFriend(5_000));
+        Instant before = Instant.now().minusSeconds(1);
+        List<Result> first = invite(wantedOf(paper));
+        withdraw(paper.get(0), before);
+
+        assertThat(invite(wantedOf(paper))).isEqualTo(first);
+        assertThat(transactions()).isEqualTo(1);
+    }
+
+    private void withdraw(Paper friend, Instant then) {
+        alice.bridge.thread.ask(() -> {
+            alice.bridge.linkInvitations.withdraw(friend.key(), then);
+            return null;
+        });
     }
 
     @Test

@@ -35,6 +35,9 @@ final class Party implements AutoCloseable {
     private BitcoinConfig config;
     private Clock clock = Clock.systemUTC();
 
+    /** In the descriptions of its page. */
+    String ip = "192.0.2.7";
+
     Database database;
     Bridge bridge;
     FakeTab tab;
@@ -190,6 +193,6 @@ final class Party implements AutoCloseable {
 
     void invites(Party other, String call) {
         tab.says(new FromBrowser.Mark(call, "clicked", System.currentTimeMillis()));
-        tab.says(new FromBrowser.Invite(call, other.key(), Sdp.offer("192.0.2.7", 40_001), System.currentTimeMillis()));
+        tab.says(new FromBrowser.Invite(call, other.key(), Sdp.offer(ip, 40_001), System.currentTimeMillis()));
     }
 }

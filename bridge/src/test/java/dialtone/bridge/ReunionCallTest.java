@@ -45,6 +45,7 @@ class ReunionCallTest {
         node = EmbeddedNode.start(EmbeddedNodeConfig.inMemory().withFaucet(EmbeddedNodeConfig.Faucet.DEFAULT));
         alice = new Party("alice", directory, BitcoinConfig.regtest(node.address()));
         bob = new Party("bob", directory, BitcoinConfig.regtest(node.address()));
+        bob.ip = "192.0.2.8";
         alice.addFriend(bob);
         bob.addFriend(alice);
         alice.awaitCoins();
@@ -103,13 +104,13 @@ class ReunionCallTest {
     private static void answer(Party party, CallView ring) {
         party.tab.says(new FromBrowser.Accept(ring.id()));
         party.tab.expect(ToBrowser.OfferReady.class, offer -> offer.call().equals(ring.id()));
-        party.tab.says(new FromBrowser.Answer(ring.id(), Sdp.answer("192.0.2.8", 40_002)));
+        party.tab.says(new FromBrowser.Answer(ring.id(), Sdp.answer(party.ip, 40_002)));
     }
 
     private static void linked(Party from, Party to, String call, CallView ring) {
         ToBrowser.AnswerReady ready = from.tab.expect(
                 ToBrowser.AnswerReady.class, answer -> answer.call().equals(call));
-        assertThat(ready.answer()).contains("192.0.2.8 40002", "a=ice-ufrag:Zy9x", "a=fingerprint:sha-256 AB:AB:");
+        assertThat(ready.answer()).contains(to.ip + " 40002", "a=ice-ufrag:Zy9x", "a=fingerprint:sha-256 AB:AB:");
         from.tab.says(new FromBrowser.LinkOpened(to.key(), call));
         to.tab.says(new FromBrowser.LinkOpened(from.key(), ring.id()));
         assertThat(from.tab.expectCall("linked").outcome()).isEqualTo("answered");

@@ -2,7 +2,7 @@ package dialtone.bridge;
 
 import dialtone.signaling.descriptor.IceCredentials;
 
-/** Session descriptions as a browser makes them for a data channel. */
+/** Session descriptions as a browser makes them for a data channel. Each address has a certificate of its own. */
 final class Sdp {
     private Sdp() {}
 
@@ -30,6 +30,11 @@ final class Sdp {
         return of("active", credentials, ip, port);
     }
 
+    /** The last byte of an IPv4 address. */
+    private static int host(String ip) {
+        return Integer.parseInt(ip.substring(ip.lastIndexOf('.') + 1));
+    }
+
     private static String of(String setup, String ufrag, String ip, int port) {
         return of(setup, new IceCredentials(ufrag, "0123456789abcdefghijklmn"), ip, port);
     }
@@ -50,7 +55,7 @@ final class Sdp {
                         "a=ice-ufrag:" + credentials.ufrag(),
                         "a=ice-pwd:" + credentials.pwd(),
                         "a=ice-options:trickle",
-                        "a=fingerprint:sha-256 " + "AB:".repeat(31) + "CD",
+                        "a=fingerprint:sha-256 " + "AB:".repeat(31) + "%02X".formatted(host(ip)),
                         "a=setup:" + setup,
                         "a=mid:0",
                         "a=sctp-port:5000",
