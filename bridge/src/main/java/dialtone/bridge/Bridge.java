@@ -368,7 +368,7 @@ public final class Bridge implements TabPort, AutoCloseable {
         } else if (message instanceof FromBrowser.LinkOpened m) {
             calls.linkOpened(m.call());
         } else if (message instanceof FromBrowser.Mark m) {
-            calls.mark(m);
+            calls.progress.mark(m);
         } else if (message instanceof FromBrowser.CallLogged m) {
             calls.logged(m);
         } else if (message instanceof FromBrowser.AddFriend m) {
@@ -467,12 +467,12 @@ public final class Bridge implements TabPort, AutoCloseable {
 
         @Override
         public void vouched(String txid) {
-            calls.vouched(txid);
+            calls.arriving.vouched(txid);
         }
 
         @Override
         public void broadcast(String intentId, Progress progress) {
-            calls.broadcast(intentId, progress);
+            calls.progress.broadcast(intentId, progress);
             withdrawals.broadcast(intentId, progress);
             wallet.changed();
         }

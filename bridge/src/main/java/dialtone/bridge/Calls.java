@@ -4,7 +4,6 @@ import dialtone.bridge.bitcoin.BitcoinClient;
 import dialtone.bridge.bitcoin.CannotPayException;
 import dialtone.bridge.bitcoin.OverBudgetException;
 import dialtone.bridge.bitcoin.Payload;
-import dialtone.bridge.bitcoin.Progress;
 import dialtone.bridge.tab.FromBrowser;
 import dialtone.bridge.tab.ToBrowser.CallView;
 import dialtone.bridge.webrtc.IceSettings;
@@ -31,20 +30,18 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * The calls that are set up over Bitcoin: hands each what happens ({@link Event}) and carries out what it decides ({@link Action}). Used on the bridge's thread only.
+ * The calls that are set up over Bitcoin: hands each what happens ({@link Event}) and carries out what it decides ({@link Action}). What others send begins in
+ * {@link ArrivingCalls}; what is only looked at is in {@link CallProgress}. Used on the bridge's thread only.
  */
-final class Calls {
+final class Calls implements ArrivingCalls.Steps {
     private static final int HISTORY = 50;
     private static final String CONNECTED_BY_ITSELF = "Connected by itself, as you allowed.";
-    private static final String CALLED_TOO_OFTEN = "They have called too often; your phone stayed silent.";
-
-    /** Public nodes announce within 2 to 5 s; a call that waits longer rings. */
-    private static final Duration VOUCHED_WITHIN = Duration.ofSeconds(4);
-
-    private static final String CALLED_AGAIN = "They called again.";
 
     /** Those that are not over. */
     final CurrentCalls current;
+
+    final ArrivingCalls arriving;
+    final CallProgress progress;
 
     private final Clock clock;
     private final BridgeThread thread;
@@ -55,18 +52,13 @@ final class Calls {
     private final Tabs tab;
     private final CallsInView inView;
     private final FriendsInView friendsInView;
-    private final WalletInView wallet;
-    private final AutomaticAnswers automatic;
     private final Pairs pairs;
     private final CallFrames frames;
     private final Dials dials;
     private final Reach reach;
-    private final RingLimit ringLimit = new RingLimit();
     private Holder holder;
 
     private final Map<String, Future<?>> deadlines = new HashMap<>();
-
-    private final EarlyMarks earlyMarks = new EarlyMarks();
 
     Calls(
             Chain chain,
@@ -93,12 +85,13 @@ final class Calls {
         this.tab = tab;
         inView = new CallsInView(thread, friends, frames, tab);
         this.friendsInView = friendsInView;
-        this.wallet = wallet;
-        this.automatic = automatic;
         this.pairs = pairs;
         this.frames = frames;
         this.dials = dials;
-        this.reach = Reach.of(chain);
+        reach = Reach.of(chain);
+        progress = new CallProgress(current, table, inView, tab);
+        arriving = new ArrivingCalls(
+                clock, thread, current, this, friends, friendsInView, wallet, automatic, () -> holder.isThere(), reach);
     }
 
     /** Before anything else, and again when another takes over. */
@@ -111,7 +104,7 @@ final class Calls {
         for (Call call : table.unfinished()) {
             current.add(call);
             if (call.quiet && call.isRinging()) {
-                dropped(call);
+                arriving.dropped(call);
             } else {
                 happened(call, new Event.TimePassed(clock.instant()));
             }
@@ -178,7 +171,7 @@ final class Calls {
                 new Timeline(clock, List.of()),
                 step.next());
         current.add(call);
-        earlyMarks.giveTo(call);
+        progress.begin(call);
         step.actions().forEach(action -> perform(call, action));
         names.resolve(offer)
                 .thenAcceptAsync(resolved -> sendInvitation(call, resolved), thread)
@@ -232,7 +225,7 @@ final class Calls {
     }
 
     private void notSent(Call call, String why) {
-        if (!ringInstead(call)) {
+        if (!arriving.ringInstead(call)) {
             happened(call, new Event.LinkFailed(why));
         }
     }
@@ -301,28 +294,6 @@ final class Calls {
         });
     }
 
-    /** A cheaper way to the friend that did not bring a link. */
-    void tried(String id, String step, String note) {
-        current.find(id).ifPresent(call -> {
-            call.timeline.here(step, note);
-            inView.hasNewStep(call);
-        });
-    }
-
-    void mark(FromBrowser.Mark mark) {
-        if (!mark.step().matches("[a-z]{1,20}")) {
-            throw new MalformedException("step of the timeline", "a word", MalformedException.quote(mark.step()));
-        }
-        Optional<Call> call = current.find(mark.call());
-        if (call.isPresent()) {
-            call.get().timeline.marked(mark.step(), mark.at());
-            saveIfOver(call.get());
-            inView.hasNewStep(call.get());
-        } else {
-            earlyMarks.keep(mark);
-        }
-    }
-
     void logged(FromBrowser.CallLogged entry) {
         requireCallId(entry.call());
         if (!entry.outcome().matches("answered|missed|declined|busy|cancelled|no-answer|failed")) {
@@ -335,134 +306,6 @@ final class Calls {
         table.log(entry.call(), friend, entry.incoming(), outcome, start, (long) entry.talkedMs());
         table.find(entry.call()).ifPresent(inView::changed);
         friendsInView.changed(entry.friend());
-    }
-
-    /** An authentic invitation that still counts. */
-    void invited(Invited invitation, Payload payload) {
-        String friend = invitation.from().hex();
-        boolean known = friends.find(friend).isPresent();
-        boolean silent =
-                mayAnswerByItself(friend, payload.txid(), invitation.derived().isPresent());
-        if (invitation.quiet()) {
-            if (silent) {
-                begin(
-                        invitation,
-                        payload,
-                        Dials.receive(invitation, invitation.offer().usableFor(reach)),
-                        true);
-            }
-            return; // nobody is disturbed, and who is not allowed it learns nothing
-        }
-        if (!silent && !ringLimit.mayRing(friend, known, clock.instant())) {
-            missed(invitation, CALLED_TOO_OFTEN);
-            return;
-        }
-        Optional<Call> earlier = current.ringingFrom(invitation.from());
-        if (earlier.isPresent() && invitation.expiry().isBefore(earlier.get().expiresAt)) {
-            missed(invitation, CALLED_AGAIN);
-            return;
-        }
-        Descriptor offer = invitation.offer().usableFor(reach);
-        Step rings = Dials.receive(invitation, offer);
-        Step step = earlier.isPresent() ? new Step(rings.next(), List.of()) : rings;
-        begin(invitation, payload, step, silent);
-        earlier.ifPresent(this::replaced);
-    }
-
-    private void begin(Invited invitation, Payload payload, Step step, boolean silent) {
-        Call call = incoming(invitation, step.next());
-        call.received =
-                Optional.of(new Call.Received(invitation, payload.bytes(), payload.outpoints(), payload.txid()));
-        call.vouched = payload.vouched();
-        call.automatic = silent;
-        call.quiet = invitation.quiet();
-        call.timeline.frameArrived(payload.seenAt(), payload.bytes().size(), payload.txid());
-        call.timeline.here("opened");
-        current.add(call);
-        take(call, step);
-        if (silent) {
-            answerByItself(call);
-            Future<?> unused = thread.after(VOUCHED_WITHIN, () -> {
-                if (call.isRinging() && !ringInstead(call)) {
-                    dropped(call);
-                }
-            });
-        }
-    }
-
-    /** Somebody else has that invitation too. */
-    void vouched(String txid) {
-        for (Call call : current.all()) {
-            if (call.received.filter(frame -> frame.txid().equals(txid)).isPresent()) {
-                call.vouched = true;
-                answerByItself(call);
-            }
-        }
-    }
-
-    private boolean mayAnswerByItself(String friend, String txid, boolean dialable) {
-        return holder.isThere() && automatic.mayAnswer(friend, txid, dialable ? 0 : wallet.frameCostSat());
-    }
-
-    /** As if the user had clicked, where the user allowed it: a link, and nothing else. */
-    private void answerByItself(Call call) {
-        if (call.automatic && call.vouched && call.isRinging()) {
-            call.timeline.here("accepted");
-            happened(call, new Event.UserAccepted());
-        }
-    }
-
-    /** It was not vouched for in time, or no answer came about: the user decides after all. Whether that is still possible. */
-    private boolean ringInstead(Call call) {
-        if (!call.automatic || call.quiet || !clock.instant().isBefore(call.expiresAt)) {
-            return false;
-        }
-        call.automatic = false;
-        boolean known = friends.find(call.friend.hex()).isPresent();
-        if (ringLimit.mayRing(call.friend.hex(), known, clock.instant())) {
-            Invited invitation = call.received.orElseThrow().invitation();
-            take(call, Dials.receive(invitation, invitation.offer().usableFor(reach)));
-        } else {
-            Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
-            take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, CALLED_TOO_OFTEN))));
-        }
-        return true;
-    }
-
-    /** A newer call of the same friend rings in its place: the tab has heard of that one first, so it goes on ringing. */
-    private void replaced(Call call) {
-        Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
-        take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, CALLED_AGAIN))));
-    }
-
-    /** A quiet invitation that nobody vouched for. */
-    private void dropped(Call call) {
-        if (call.quiet) {
-            Handshake.Ended ended = new Handshake.Ended(Outcome.MISSED);
-            take(call, new Step(ended, List.of(new Action.RecordOutcome(Outcome.MISSED, ""))));
-        }
-    }
-
-    /** An authentic invitation that came too late, or may not ring. */
-    void missed(Invited invitation, String why) {
-        Call call = incoming(invitation, new Handshake.Ended(Outcome.MISSED));
-        call.outcome = Optional.of(Outcome.MISSED);
-        call.why = why;
-        call.received = Optional.of(new Call.Received(invitation, Bytes.EMPTY, List.of(), ""));
-        take(call, new Step(call.state, List.of()));
-        friendsInView.changed(call.friend.hex());
-    }
-
-    private Call incoming(Invited invitation, Handshake state) {
-        return new Call(
-                invitation.id().hex(),
-                invitation.from(),
-                true,
-                // Nobody vouches for when it was sent; it rings for as long as its expiry says.
-                invitation.expiry().minus(Handshake.INVITATION_LIFETIME),
-                invitation.expiry(),
-                new Timeline(clock, List.of()),
-                state);
     }
 
     /** A call of ours that has been sent and stored. */
@@ -485,34 +328,10 @@ final class Calls {
         });
     }
 
-    /** How far one of our transactions has come. */
-    void broadcast(String intent, Progress progress) {
-        current.find(intent.substring(intent.indexOf(':') + 1)).ifPresent(call -> {
-            if (progress instanceof Progress.Broadcast to) {
-                call.timeline.toBitcoin("broadcast", to.nodes() == 1 ? "to 1 node" : "to " + to.nodes() + " nodes");
-            } else if (progress instanceof Progress.Seen by) {
-                call.seen |= by.nodes() > 0;
-                call.timeline.fromBitcoin("seen", by.nodes() == 1 ? "by 1 node" : "by " + by.nodes() + " nodes");
-            } else if (progress instanceof Progress.Confirmed in) {
-                call.timeline.fromBitcoin("confirmed", "in block " + in.block().height());
-            } else if (progress instanceof Progress.Refused refused) {
-                tab.problem(call.id, "refused", "The Bitcoin nodes refused the transaction.", refused.reason());
-            }
-            saveIfOver(call);
-            inView.hasNewStep(call);
-        });
-    }
-
-    /** A call that is being set up is saved at its next change anyway. */
-    private void saveIfOver(Call call) {
-        if (call.isOver()) {
-            table.save(call);
-        }
-    }
-
-    private void happened(Call call, Event event) {
+    @Override
+    public void happened(Call call, Event event) {
         boolean unanswered = event instanceof Event.LinkFailed && call.isAccepted();
-        if (unanswered && ringInstead(call)) {
+        if (unanswered && arriving.ringInstead(call)) {
             return;
         }
         Step step = call.state.on(event);
@@ -524,7 +343,8 @@ final class Calls {
         }
     }
 
-    private void take(Call call, Step step) {
+    @Override
+    public void take(Call call, Step step) {
         call.state = step.next();
         for (Action action : step.actions()) {
             perform(call, action);
@@ -537,10 +357,10 @@ final class Calls {
         if (action instanceof Action.Ring) {
             call.timeline.here("rang");
         } else if (action instanceof Action.AskForAnswer ask) {
-            answeredByUser(call);
+            pickedUp(call);
             askForAnswer(call, ask.offer());
         } else if (action instanceof Action.Dial dial) {
-            answeredByUser(call);
+            pickedUp(call);
             dial(call, dial.offer());
         } else if (action instanceof Action.AwaitDial dial) {
             holder.expectDial(call, dial.synthesized());
@@ -562,10 +382,9 @@ final class Calls {
         // StopRinging and TellWithdrawn: the tab follows the call's state and outcome.
     }
 
-    private void answeredByUser(Call call) {
+    private void pickedUp(Call call) {
         if (!call.automatic) {
-            ringLimit.answered(call.friend.hex(), true);
-            ringLimit.answered(call.friend.hex(), false);
+            arriving.answeredByUser(call);
         }
     }
 

@@ -49,11 +49,11 @@ final class Inbox {
         Opened opened = opener.open(payload.bytes(), payload.outpoints(), sentAround, now, calls.current::pending);
         if (opened instanceof Opened.Invitation invitation) {
             if (isNew(invitation.id())) {
-                calls.invited(Invited.by(invitation), payload);
+                calls.arriving.invited(Invited.by(invitation), payload);
             }
         } else if (opened instanceof Opened.Missed missed) {
             if (!missed.invitation().quiet() && isNew(missed.invitation().id())) {
-                calls.missed(Invited.by(missed.invitation()), "");
+                calls.arriving.missed(Invited.by(missed.invitation()), "");
             }
         } else if (opened instanceof Opened.Acceptance acceptance) {
             // The answer first: the tab waits for it, and nothing that leaves this machine follows from the new secret
@@ -87,11 +87,11 @@ final class Inbox {
 
     private void reunion(PublicKey from, ReunionOpened opened, Payload payload) {
         if (opened instanceof ReunionOpened.Invitation invitation) {
-            invited(from, invitation, payload).ifPresent(known -> calls.invited(known, payload));
+            invited(from, invitation, payload).ifPresent(known -> calls.arriving.invited(known, payload));
         } else if (opened instanceof ReunionOpened.Missed missed) {
             invited(from, missed.invitation(), payload)
                     .filter(known -> !known.quiet())
-                    .ifPresent(known -> calls.missed(known, ""));
+                    .ifPresent(known -> calls.arriving.missed(known, ""));
         } else if (opened instanceof ReunionOpened.Acceptance acceptance) {
             ShortDescriptor answer = acceptance.answer();
             Optional<Descriptor> complete = answer.credentials()

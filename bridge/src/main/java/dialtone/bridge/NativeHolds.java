@@ -71,8 +71,8 @@ final class NativeHolds implements Holder, LinksEvents {
     private record Tried(boolean dialing, boolean carried) {
         void tell(Calls calls, String call) {
             String inVain = "no link within %.1f s".formatted(FREE_WAYS_FIRST.toMillis() / 1e3);
-            calls.tried(call, "redialed", dialing ? inVain : "no address of theirs is known");
-            calls.tried(call, "carried", carried ? inVain : "no friend who is connected could carry it");
+            calls.progress.tried(call, "redialed", dialing ? inVain : "no address of theirs is known");
+            calls.progress.tried(call, "carried", carried ? inVain : "no friend who is connected could carry it");
         }
     }
 
@@ -268,7 +268,7 @@ final class NativeHolds implements Holder, LinksEvents {
 
     @Override
     public void apply(Call call, Descriptor answer) {
-        calls.mark(new FromBrowser.Mark(call.id, "applied", now()));
+        calls.progress.mark(new FromBrowser.Mark(call.id, "applied", now()));
         Optional<DerivedCredentials> derived = call.derived.filter(known -> !isExpected(call, known, answer));
         if (derived.isPresent()) {
             // Not as it was synthesized: another connection with the credentials of our offer takes its place.
@@ -317,11 +317,11 @@ final class NativeHolds implements Holder, LinksEvents {
             links.applyAnswer(call, answer);
         } else if (request != null) {
             calls.invite(request, ours);
-            calls.mark(new FromBrowser.Mark(call, "clicked", request.clickedAt()));
+            calls.progress.mark(new FromBrowser.Mark(call, "clicked", request.clickedAt()));
             Optional.ofNullable(tried.remove(call)).ifPresent(ways -> ways.tell(calls, call));
-            calls.mark(new FromBrowser.Mark(call, "gathered", now()));
+            calls.progress.mark(new FromBrowser.Mark(call, "gathered", now()));
         } else {
-            calls.mark(new FromBrowser.Mark(call, "gathered", now()));
+            calls.progress.mark(new FromBrowser.Mark(call, "gathered", now()));
             calls.answered(call, ours);
         }
     }
@@ -348,7 +348,7 @@ final class NativeHolds implements Holder, LinksEvents {
     @Override
     public void mark(String call, String step) {
         if (isCall(call)) {
-            calls.mark(new FromBrowser.Mark(call, step, now()));
+            calls.progress.mark(new FromBrowser.Mark(call, step, now()));
         }
     }
 

@@ -282,7 +282,8 @@ class BridgeTest {
         alice.invites(bob);
         alice.tab.expectCall("ringing");
         alice.bridge.thread.ask(() -> {
-            IntStream.range(0, 5).forEach(unused -> alice.bridge.calls.tried(Party.CALL, "redialed", "in vain"));
+            IntStream.range(0, 5)
+                    .forEach(unused -> alice.bridge.calls.progress.tried(Party.CALL, "redialed", "in vain"));
             return null;
         });
         alice.tab.expect(ToBrowser.CallChanged.class, changed -> redials(changed) == 5);
