@@ -27,6 +27,9 @@ abstract class Exchange implements Channel.Listener {
 
         void failed(Why why, boolean theyTold);
 
+        /** The friend was told that it is over. */
+        void said();
+
         void interrupted(long done);
     }
 
@@ -86,7 +89,9 @@ abstract class Exchange implements Channel.Listener {
     void fail(Why why) {
         if (!over) {
             end();
-            channel.send(failed(why));
+            if (channel.send(failed(why))) {
+                observer.said();
+            }
             observer.failed(why, false);
         }
     }

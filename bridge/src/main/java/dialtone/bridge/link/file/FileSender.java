@@ -45,15 +45,21 @@ final class FileSender extends Exchange {
         this.disk = disk;
     }
 
-    void offer() {
-        boolean sent = say(JsonObject.of("offer")
-                .with("version", 1)
-                .with("id", transfer.id())
-                .with("name", transfer.name())
-                .with("size", transfer.size()));
+    /** Whether it was sent. */
+    boolean offer() {
+        boolean sent = say(offer(transfer));
         if (!sent) {
             abandon();
         }
+        return sent;
+    }
+
+    static JsonObject offer(Transfer transfer) {
+        return JsonObject.of("offer")
+                .with("version", 1)
+                .with("id", transfer.id())
+                .with("name", transfer.name())
+                .with("size", transfer.size());
     }
 
     @Override

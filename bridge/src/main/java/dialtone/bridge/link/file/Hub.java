@@ -83,7 +83,17 @@ final class Hub {
                 .forEach(each -> each.exchange().abandon());
         offers.keySet().removeIf(key -> key.friend().equals(friend));
         links.put(friend, channels);
+        table.toTakeBack(friend).stream().limit(MOST_AT_ONCE).forEach(each -> takeBack(each, channels.get()));
         fill(friend);
+    }
+
+    /** It ended while there was no channel to say so. */
+    private void takeBack(Transfer transfer, Channel channel) {
+        channel.listen((text, data) -> channel.close(), disk);
+        if (channel.send(FileSender.offer(transfer).toString())
+                && channel.send(Exchange.failed(table.why(transfer.key())))) {
+            table.heard(transfer.key(), false);
+        }
     }
 
     void linkClosed(String friend) {
@@ -127,7 +137,9 @@ final class Hub {
         FileSender sender = new FileSender(transfer, channel, disk, run);
         start(run, sender);
         channel.listen(new Inlet(channel, disk, sender), arrivals);
-        sender.offer();
+        if (sender.offer()) {
+            table.heard(transfer.key(), true);
+        }
     }
 
     private void start(Running run, Exchange exchange) {

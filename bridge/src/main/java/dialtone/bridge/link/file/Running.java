@@ -63,8 +63,14 @@ final class Running implements Exchange.Observer {
     }
 
     @Override
+    public void said() {
+        hub.table.heard(key(), false);
+    }
+
+    @Override
     public void failed(Why why, boolean theyTold) {
         if (why == Why.TOO_MANY && theyTold) {
+            hub.table.heard(key(), false);
             hub.postpone(key());
             interrupted(done);
             return;

@@ -65,6 +65,20 @@ final class TransferTable {
                 friend);
     }
 
+    /** Ours that are over, which the friend believes to be coming, oldest first. */
+    List<Transfer> toTakeBack(String friend) {
+        return database.query(
+                COLUMNS + " WHERE friend = ? AND mine = 1 AND heard = 1 AND told = 0"
+                        + " AND state IN ('CANCELLED', 'FAILED') ORDER BY at, rowid",
+                TransferTable::transfer,
+                friend);
+    }
+
+    /** Of ours: whether the friend was offered it, and was not told by us that it is over. */
+    void heard(Key key, boolean heard) {
+        database.update("UPDATE transfers SET heard = ?" + WHICH, heard, key.friend(), key.id(), key.mine());
+    }
+
     List<Transfer> unfinished() {
         return database.query(COLUMNS + " WHERE mine = 1" + NOT_OVER, TransferTable::transfer);
     }

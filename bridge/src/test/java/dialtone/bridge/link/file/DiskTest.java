@@ -119,6 +119,9 @@ class DiskTest {
         }
 
         @Override
+        public void said() {}
+
+        @Override
         public void interrupted(long done) {}
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -250,6 +251,24 @@ class TransfersTest {
     }
 
     @Test
+    void whatIsFoundOutWhenTheLinkIsLostIsToldOnTheNext() throws Exception {
+        Path file = file("notes.txt", 5);
+        connect();
+        Transfer offer = offered(file);
+        CountDownLatch changed = new CountDownLatch(1);
+        alice.transfers.withUnfinished(all -> await().until(() -> changed.getCount() == 0));
+        bob.transfers.accept(Person.ALICE, offer.id()).join();
+        bob.settle();
+        network.submit(() -> {}).get(); // his word is with her, and waits
+        Files.write(file, new byte[10]);
+        disconnect();
+        changed.countDown();
+        alice.await(offer.id(), State.FAILED);
+        connect();
+        assertThat(bob.await(offer.id(), State.FAILED).why()).contains("your friend's file changed");
+    }
+
+    @Test
     void aFileThatIsGoneCannotBeRead() throws IOException {
         Path file = file("notes.txt", 5);
         connect();
@@ -292,6 +311,39 @@ class TransfersTest {
         bob.transfers.cancel(Person.ALICE, second.id(), false).join();
         alice.await(second.id(), State.CANCELLED);
         assertThat(bob.files()).isEmpty();
+    }
+
+    @Test
+    void whatIsCancelledWithoutALinkIsCancelledThereOnTheNext() throws IOException {
+        Transfer begun = half(file("begun.txt", 5 * KIB * KIB));
+        connect();
+        Transfer offered = offered(file("offered.txt", 5));
+        disconnect();
+        alice.transfers.cancel(Person.BOB, begun.id(), true).join();
+        alice.transfers.cancel(Person.BOB, offered.id(), true).join();
+        alice.restart();
+        connect();
+        for (Transfer each : List.of(begun, offered)) {
+            assertThat(bob.await(each.id(), State.CANCELLED).why()).isEqualTo("your friend cancelled it");
+        }
+        assertThat(bob.folder).isEmptyDirectory();
+        int channels = link.size();
+
+        disconnect();
+        connect();
+        offered(file("another.txt", 5));
+        assertThat(channels).isEqualTo(2);
+        assertThat(link).as("channels of the last link").hasSize(1);
+    }
+
+    @Test
+    void whatNobodyHeardOfIsNotHeardOfWhenItIsOver() throws IOException {
+        Transfer never = alice.offer(file("never.txt", 5));
+        alice.transfers.cancel(Person.BOB, never.id(), true).join();
+        connect();
+        offered(file("another.txt", 5));
+        assertThat(bob.told).doesNotContainKey(never.id()).hasSize(1);
+        assertThat(link).hasSize(1);
     }
 
     @Test
