@@ -89,7 +89,7 @@ final class Hub {
 
     /** It ended while there was no channel to say so. */
     private void takeBack(Transfer transfer, Channel channel) {
-        channel.listen((text, data) -> channel.close(), disk);
+        channel.listen(new Inlet(channel, disk, (text, data) -> channel.close()), arrivals);
         if (channel.send(FileSender.offer(transfer).toString())
                 && channel.send(Exchange.failed(table.why(transfer.key())))) {
             table.heard(transfer.key(), false);
