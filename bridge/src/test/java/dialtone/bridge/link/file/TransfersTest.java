@@ -259,11 +259,12 @@ class TransfersTest {
         alice.transfers.withUnfinished(all -> await().until(() -> changed.getCount() == 0));
         bob.transfers.accept(Person.ALICE, offer.id()).join();
         bob.settle();
-        network.submit(() -> {}).get(); // his word is with her, and waits
+        network.submit(() -> {}).get(); // his word is with her, before that of the channel's end
         Files.write(file, new byte[10]);
-        disconnect();
+        awaitLast().cut();
         changed.countDown();
         alice.await(offer.id(), State.FAILED);
+        disconnect();
         connect();
         assertThat(bob.await(offer.id(), State.FAILED).why()).contains("your friend's file changed");
     }
