@@ -28,7 +28,7 @@ else root.replaceChildren(withoutToken());
 function start() {
   const store = createStore();
   const certificate = loadCertificate();
-  const remote = new RemoteMedia();
+  const remote = new RemoteMedia(() => store.draw());
 
   const presence = (friend, state) =>
     store.change(({ links: known }) => ({ links: state === 'none' ? withoutEntry(known, friend) : withEntry(known, friend, state) }));

@@ -6,7 +6,9 @@ export class RemoteMedia {
   video = el('video', { 'aria-label': 'Remote video', autoplay: true, playsinline: true });
   #audio = el('audio', { autoplay: true });
 
-  constructor() {
+  /** @param {() => void} onReady there is a picture to show, whether the element is on the screen or not yet */
+  constructor(onReady) {
+    this.video.addEventListener('loadeddata', onReady);
     document.body.append(this.#audio);
   }
 

@@ -1,7 +1,12 @@
 // The state of the page and how the bridge's messages change it. Views read it and never write it.
 
+import { epochNow } from './clock.js';
+
 /** A change is drawn after this time, together with what came meanwhile: nobody sees the difference, and what sets a call up, in many small steps, goes first. */
 const DRAWN_AFTER_MS = 30;
+/** For the first moments of a call it waits longer, so that much of it is drawn once. */
+const DRAWN_WHILE_SETTING_UP_MS = 120;
+const SETTING_UP_MS = 500;
 const LONGEST_FRAME_MS = 100;
 
 /** @typedef {object} Page what the tab knows; see `empty` for the fields. */
@@ -56,8 +61,10 @@ export function createStore(initial = empty) {
       const before = state;
       state = { ...state, ...(typeof patch === 'function' ? patch(state) : patch) };
       if (startsRinging(before, state)) draws(atOnce);
-      else if (!due) draws(soon);
+      else if (!due) draws(isSettingUp(state) ? later : soon);
     },
+    /** What changed is drawn now, or something that is not in the state: a picture has come. */
+    draw: () => draws(atOnce),
     subscribe(listener) {
       listeners.add(listener);
       listener(state);
@@ -70,11 +77,18 @@ const startsRinging = (before, { call }) => call?.phase === 'incoming' && before
 
 const atOnce = (draw) => setTimeout(draw);
 
+const soon = (draw) => after(DRAWN_AFTER_MS, draw);
+
+/** Somebody has just picked up: cameras start, and the way is looked for, which takes all there is of a small computer. */
+const isSettingUp = ({ call }) => call?.phase === 'talking' && epochNow() - call.since < SETTING_UP_MS;
+
+const later = (draw) => after(DRAWN_WHILE_SETTING_UP_MS, draw);
+
 /** With a frame, where there are any: a hidden tab has none. */
-function soon(draw) {
+function after(ms, draw) {
   if (document.hidden) return atOnce(draw);
-  setTimeout(() => requestAnimationFrame(draw), DRAWN_AFTER_MS);
-  setTimeout(draw, DRAWN_AFTER_MS + LONGEST_FRAME_MS);
+  setTimeout(() => requestAnimationFrame(draw), ms);
+  setTimeout(draw, ms + LONGEST_FRAME_MS);
 }
 
 export const withEntry = (map, key, value) => new Map(map).set(key, value);

@@ -161,6 +161,23 @@ class CallApartTest {
         assertThat(bob.evaluate("firstWidth")).isEqualTo(960);
     }
 
+    /** What else the page draws waits in the first moments of a call. */
+    @Test
+    void theFirstPictureIsUncoveredAtOnce() {
+        for (Page page : List.of(alice, bob)) {
+            page.evaluate("""
+                    void (globalThis.uncovered = new Promise((done) =>
+                      document.querySelector('[aria-label="Remote video"]').addEventListener('loadeddata', () =>
+                        setTimeout(() => done(document.querySelector('.stage-face').hidden)))))
+                    """);
+        }
+        press(alice, "Call");
+        accept(bob);
+
+        assertThat(alice.evaluate("uncovered")).isEqualTo(true);
+        assertThat(bob.evaluate("uncovered")).isEqualTo(true);
+    }
+
     @Test
     void aFriendWithoutAPictureIsHeardAndGoesOnToBeWhenTheirCameraIsOn() {
         press(alice, "Call");

@@ -172,11 +172,13 @@ class CallMeasurement {
             pair.hangUp();
             tabs.open();
             for (int call = 0; call < WARM_UP + CALLS; call++) {
+                pair.settle();
                 pair.alice.evaluate("clickCall()");
                 double picture = awaitMark(pair.alice, "picture");
                 double clicked = mark(pair.alice, "clicked");
                 pair.hangUp();
 
+                pair.settle();
                 double barePicture = tabs.call();
                 if (call >= WARM_UP) {
                     ours.add(picture - clicked);

@@ -72,4 +72,42 @@ class StoreTest {
                                 "store.change({ call: { phase: 'incoming' } }); await new Promise((resolve) => setTimeout(resolve)); store.change({ call: { phase: 'incoming', cost: 1 } });"))
                 .isEqualTo(List.of("incoming 0", "incoming 0,incoming 9"));
     }
+
+    @Test
+    void whatWaitsIsDrawnOnceWhenAPictureCame() {
+        assertThat(drawn("store.change({ friends: 1 }); store.draw();")).isEqualTo(List.of("none 1", "none 1,none 9"));
+    }
+
+    /** Two stores, the first of which changes first: which of them is drawn first. */
+    private static Object firstDrawn(String call) {
+        return people.alice.evaluate("""
+                async () => {
+                  const { createStore } = await import(new URL('store.js', document.querySelector('script').src));
+                  const now = performance.timeOrigin + performance.now();
+                  const drawn = [];
+                  const store = (name, call) => {
+                    const made = createStore({ call });
+                    made.subscribe(() => drawn.push(name));
+                    return made;
+                  };
+                  const [calls, rests] = [store('calls', %s), store('rests', null)];
+                  drawn.length = 0;
+                  calls.change({ friends: 1 });
+                  rests.change({ friends: 1 });
+                  while (drawn.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+                  return drawn[0];
+                }
+                """.formatted(call));
+    }
+
+    @Test
+    void whatChangesInTheFirstMomentsOfACallWaitsLonger() {
+        assertThat(firstDrawn("{ phase: 'talking', since: now }")).isEqualTo("rests");
+    }
+
+    @Test
+    void whatChangesInACallThatGoesOnWaitsNoLongerThanAnythingElse() {
+        assertThat(firstDrawn("{ phase: 'talking', since: now - 1000 }")).isEqualTo("calls");
+        assertThat(firstDrawn("{ phase: 'outgoing', since: now }")).isEqualTo("calls");
+    }
 }

@@ -43,15 +43,16 @@
   globalThis.hangUp = () => buttonOf('Hang up').click();
 
   // Accept is pressed the moment its card is there, unless `beforeAccept` waits for something, by its key: a click would be ignored for the first 300 ms, so that nobody answers by accident.
+  const card = document.getElementsByClassName('incoming');
   new MutationObserver(() => {
-    if (marks.rang || !buttonOf('Accept')) return;
+    if (marks.rang || (card[0]?.hidden ?? true)) return;
     marks.rang = now();
     Promise.resolve(globalThis.beforeAccept?.()).then(() => {
       marks.accepted = now();
       watchPicture();
       dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyA', key: 'a', altKey: true, bubbles: true, cancelable: true }));
     });
-  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  }).observe(document, { subtree: true, childList: true, attributeFilter: ['hidden'] });
 
   const create = RTCPeerConnection.prototype.createDataChannel;
   RTCPeerConnection.prototype.createDataChannel = function (label, ...rest) {

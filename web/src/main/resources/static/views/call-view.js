@@ -96,7 +96,8 @@ export class CallView {
   }
 
   #renderOwn(local) {
-    if (this.#own.srcObject !== (local?.stream ?? null)) this.#own.srcObject = local?.stream ?? null;
+    const stream = local?.ready ? local.stream : null;
+    if (this.#own.srcObject !== stream) this.#own.srcObject = stream;
     const on = Boolean(local?.video && local.ready);
     setAttribute(this.#self, 'data-on', String(on));
     show(part(this.#self, 'off'), !on);

@@ -1,6 +1,7 @@
 // The messages with one friend and the calls between them, by time, and the box for the next message.
 
 import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { End } from './end.js';
 import { cleanName, clockTime, dayName, dayOf, duration, exactTime } from './format.js';
 import { icon, setIcon } from './icons.js';
 import { Composer } from './composer.js';
@@ -26,7 +27,7 @@ export class Chat {
   #newest = '';
   #oldest = '';
   #asking = '';
-  #wasAtEnd = true;
+  #end;
 
   constructor({ actions, store }) {
     this.#actions = actions;
@@ -39,11 +40,12 @@ export class Chat {
     this.#more.addEventListener('click', () => this.#older());
     this.#scroller = el(
       'div',
-      { class: 'scroller', tabindex: '0', role: 'log', 'aria-label': 'Messages', on: { scroll: () => this.#scrolled() } },
+      { class: 'scroller', tabindex: '0', role: 'log', 'aria-label': 'Messages', on: { scroll: () => this.#nearBeginning() && this.#older() } },
       this.#more,
       this.#empty,
       this.#list,
     );
+    this.#end = new End(this.#scroller, this.#list, 60);
     this.element = el('section', { class: 'chat', 'aria-label': 'Chat' }, this.#scroller, this.#files.element, this.#composer.element);
     document.addEventListener('visibilitychange', () => this.#markRead(store.state));
     addEventListener('focus', () => this.#markRead(store.state));
@@ -55,14 +57,12 @@ export class Chat {
     this.#composer.enable(state.bridge.state === 'up', state.holder === 'native');
     this.#files.render(state);
     this.#markRead(state);
-    const height = state.call?.phase; // the stage takes room from the messages
-    if (!this.#differs(friend, chat, state.calls, state.links, height)) return;
+    if (!this.#differs(friend, chat, state.calls, state.links)) return;
     this.#draw(state, friend, chat ?? { messages: [], more: false, loaded: false });
   }
 
   #draw(state, friend, chat) {
     const other = this.#friend !== friend.id;
-    const atEnd = other || this.#wasAtEnd;
     const oldest = chat.messages[0]?.id ?? '';
     const olderCame = !other && oldest !== this.#oldest;
     const fromEnd = olderCame ? this.#scroller.scrollHeight - this.#scroller.scrollTop : 0;
@@ -71,7 +71,8 @@ export class Chat {
     if (other) this.#composer.open(friend.id);
 
     const entries = withDays([...chat.messages.map(asMessage), ...callsWith(state, friend.id)]);
-    keyed(this.#list, entries, { key: ({ key }) => key, create, update });
+    const today = dayOf(Date.now());
+    keyed(this.#list, entries, { key: ({ key }) => key, create, inputs: ({ kind, source }) => (kind === 'day' ? [today] : [source]), update });
     show(this.#more, chat.more);
     show(this.#empty, chat.loaded && entries.length === 0);
     const name = cleanName(friend.name);
@@ -82,15 +83,13 @@ export class Chat {
     );
 
     const newest = entries.at(-1)?.key ?? '';
-    if (atEnd || (newest !== this.#newest && entries.at(-1)?.mine)) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (other || (newest !== this.#newest && entries.at(-1)?.mine)) this.#end.go();
     else if (olderCame) this.#scroller.scrollTop = this.#scroller.scrollHeight - fromEnd; // what was read stays in place
     this.#newest = newest;
   }
 
-  #scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < 60;
-    if (this.#scroller.scrollTop < 40 && !this.#more.hidden) this.#older();
+  #nearBeginning() {
+    return this.#scroller.scrollTop < 40 && !this.#more.hidden;
   }
 
   #older() {
@@ -101,17 +100,18 @@ export class Chat {
   }
 
   #markRead({ selected, friends, view }) {
+    if (!(friends.get(selected)?.unread > 0)) return;
     const seen = !document.hidden && document.hasFocus() && this.element.checkVisibility() && view !== 'friends';
-    if (seen && friends.get(selected)?.unread > 0) this.#actions.send('read', { friend: selected });
+    if (seen) this.#actions.send('read', { friend: selected });
   }
 }
 
-const asMessage = (message) => ({ ...message, key: message.id, kind: 'message' });
+const asMessage = (message) => ({ ...message, key: message.id, kind: 'message', source: message });
 
 function callsWith({ calls }, friend) {
   return [...calls.values()]
     .filter((call) => call.friend === friend && (call.state === 'ended' || call.state === 'linked'))
-    .map((call) => ({ ...call, key: `call ${call.id}`, kind: 'call', at: call.startedAt }));
+    .map((call) => ({ ...call, key: `call ${call.id}`, kind: 'call', at: call.startedAt, source: call }));
 }
 
 function withDays(entries) {

@@ -47,8 +47,9 @@ export function show(element, visible) {
  * @param {(item: any) => string} options.key
  * @param {(item: any) => Element} options.create
  * @param {(element: Element, item: any) => void} options.update
+ * @param {(item: any) => any[]} [options.inputs] what `update` depends on: while these stay it is not called. Without: always
  */
-export function keyed(parent, items, { key, create, update }) {
+export function keyed(parent, items, { key, create, update, inputs = null }) {
   const known = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let place = parent.firstElementChild;
   for (const item of items) {
@@ -59,7 +60,7 @@ export function keyed(parent, items, { key, create, update }) {
       child = create(item);
       child.dataset.key = id;
     }
-    update(child, item);
+    if (!inputs || differFromLast(child, inputs(item))) update(child, item);
     if (child === place) place = place.nextElementSibling;
     else parent.insertBefore(child, place);
   }
@@ -71,10 +72,14 @@ export const part = (element, name) => element.querySelector(`[data-part="${name
 
 /** @returns {(...inputs: any[]) => boolean} whether any input differs from those of the last time: what a drawing depends on */
 export function changed() {
-  let last = [];
-  return (...inputs) => {
-    const differs = inputs.length !== last.length || inputs.some((input, index) => input !== last[index]);
-    last = inputs;
-    return differs;
-  };
+  const self = {};
+  return (...inputs) => differFromLast(self, inputs);
+}
+
+const lastInputs = new WeakMap(); // what is drawn -> the inputs it was drawn from
+
+function differFromLast(drawn, inputs) {
+  const last = lastInputs.get(drawn);
+  lastInputs.set(drawn, inputs);
+  return last?.length !== inputs.length || inputs.some((input, index) => input !== last[index]);
 }

@@ -4,7 +4,7 @@ import { presenceOf } from '../presence.js';
 import { byRecency } from '../store.js';
 import { avatar, showAvatar } from './avatar.js';
 import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
-import { briefTime, cleanName, exactTime, plural } from './format.js';
+import { briefTime, cleanName, dayOf, exactTime, plural } from './format.js';
 import { icon } from './icons.js';
 
 export class Friends {
@@ -49,6 +49,7 @@ export class Friends {
     keyed(this.#list, [...friends.values()].sort(byRecency), {
       key: ({ id }) => id,
       create: (friend) => this.#row(friend),
+      inputs: (friend) => [friend, presenceOf(state, friend.id), friend.id === selected, dayOf(Date.now())],
       update: (row, friend) => update(row, friend, state),
     });
   }

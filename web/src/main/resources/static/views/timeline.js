@@ -5,21 +5,23 @@ import { stepsOf, totalsOf } from '../steps.js';
 import { arrow } from './arrow.js';
 import { copyButton } from './copy.js';
 import { changed, el, keyed, part, setAttribute, setText, show } from './dom.js';
+import { End } from './end.js';
 import { clockTime, cleanName, elapsed, exactTime, sats } from './format.js';
 
 export class Timeline {
   #actions;
   #rows = el('ol', { class: 'steps' });
   #pick = el('select', { class: 'pick', 'aria-label': 'Which call' });
-  #copied = '';
-  #copy = copyButton('Copy', () => this.#copied, 'plain');
+  #end;
+  #asText = () => '';
+  #copy = copyButton('Copy', () => this.#asText(), 'plain');
   #differs = changed();
-  #wasAtEnd = true;
   #empty = el('div', { class: 'timeline-empty' }, el('p', { text: 'Call somebody and watch the invitation travel.' }));
 
   constructor({ actions }) {
     this.#actions = actions;
     this.#pick.addEventListener('change', () => actions.change({ timelineCall: this.#pick.value }));
+    const scroller = el('div', { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps' }, this.#rows);
     this.element = el(
       'section',
       { class: 'panel timeline', 'aria-label': 'Timeline' },
@@ -39,12 +41,9 @@ export class Timeline {
         el('span', { class: 'lane', 'data-lane': 'friend', 'data-part': 'friend', text: 'Friend' }),
       ),
       this.#empty,
-      el(
-        'div',
-        { class: 'steps-scroll', tabindex: '0', role: 'group', 'aria-label': 'Steps', on: { scroll: () => this.#scrolled() } },
-        this.#rows,
-      ),
+      scroller,
     );
+    this.#end = new End(scroller, this.#rows, 30);
   }
 
   render(state) {
@@ -64,20 +63,15 @@ export class Timeline {
     setText(part(this.element, 'fee'), sats(feeSat));
     setText(part(this.element, 'bytes'), `${bytes} B`);
     const before = this.#rows.children.length;
-    keyed(this.#rows, steps, { key: ({ key }) => key, create: (step) => this.#row(step), update: (row, step) => update(row, step, name) });
+    keyed(this.#rows, steps, {
+      key: ({ key }) => key,
+      create: (step) => this.#row(step),
+      inputs: ({ at, sinceMs, words, bytes, feeSat, txid, note, from, to }) => [at, sinceMs, words, bytes, feeSat, txid, note, from, to, name],
+      update: (row, step) => update(row, step, name),
+    });
     const added = this.#rows.children.length - before;
     if (added === 1 && before > 0) setAttribute(this.#rows.lastElementChild, 'data-alone', 'true');
-    if (this.#wasAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#copied = asText(call, steps, name);
-  }
-
-  get #scroller() {
-    return this.#rows.parentElement;
-  }
-
-  #scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < 30;
+    this.#asText = () => asText(call, steps, name);
   }
 
   #renderPick(calls, call) {
@@ -85,6 +79,7 @@ export class Timeline {
     keyed(this.#pick, calls, {
       key: ({ id }) => id,
       create: ({ id }) => el('option', { value: id }),
+      inputs: ({ incoming, friendName, startedAt }) => [incoming, friendName, startedAt],
       update: (option, { incoming, friendName, startedAt }) =>
         setText(option, `${clockTime(startedAt)} ${incoming ? 'from' : 'to'} ${cleanName(friendName)}`),
     });
@@ -106,11 +101,14 @@ export class Timeline {
         el('span', { class: 'step-meta', 'data-part': 'meta' }),
       ),
     );
+    const row = el('li', { 'data-step': step, 'data-from': from, 'data-to': to }, button, details);
     button.addEventListener('click', () => {
+      this.#end.stay();
       show(details, details.hidden);
       setAttribute(button, 'aria-expanded', String(!details.hidden));
+      showFacts(row);
     });
-    return el('li', { 'data-step': step, 'data-from': from, 'data-to': to }, button, details);
+    return row;
   }
 }
 
@@ -129,7 +127,10 @@ function callsFor({ calls, selected, call }) {
     .slice(0, 20);
 }
 
-function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }, name) {
+const drawn = new WeakMap(); // row -> its step, and the way it went in words
+
+function update(row, step, name) {
+  const { at, sinceMs, words, bytes, feeSat, from, to } = step;
   setAttribute(row, 'data-at', at);
   setAttribute(row, 'data-meta', String(bytes > 0 || feeSat > 0));
   setText(part(row, 'time'), elapsed(sinceMs));
@@ -138,6 +139,15 @@ function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }
   const place = { you: 'you', bitcoin: 'Bitcoin', friend: name };
   const way = from === to ? `at ${place[from]}` : `${place[from]} to ${place[to]}`;
   setText(part(row, 'way'), ` ${way} `);
+  drawn.set(row, { ...step, way });
+  showFacts(row);
+}
+
+/** Written when somebody looks. */
+function showFacts(row) {
+  const list = row.querySelector('dl');
+  if (list.hidden) return;
+  const { at, bytes, feeSat, txid, note, way } = drawn.get(row);
   const facts = [
     { term: 'When', value: exactTime(at) },
     { term: 'Way', value: way },
@@ -146,7 +156,7 @@ function update(row, { at, sinceMs, words, bytes, feeSat, txid, note, from, to }
     txid && { term: 'Transaction', value: txid, code: true },
     note && { term: 'Note', value: note },
   ].filter(Boolean);
-  keyed(row.querySelector('dl'), facts, {
+  keyed(list, facts, {
     key: ({ term }) => term,
     create: ({ code }) => el('div', {}, el('dt', { 'data-part': 'term' }), el('dd', { class: code ? 'code' : null, 'data-part': 'value' })),
     update: (element, { term, value }) => {
