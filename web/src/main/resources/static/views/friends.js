@@ -46,10 +46,11 @@ export class Friends {
     setAttribute(this.#badge, 'data-network', me?.network ?? document.body.dataset.network);
     setText(this.#me, cleanName(me?.name ?? document.body.dataset.name));
     show(this.#none, me !== null && friends.size === 0);
+    const today = dayOf(Date.now());
     keyed(this.#list, [...friends.values()].sort(byRecency), {
       key: ({ id }) => id,
       create: (friend) => this.#row(friend),
-      inputs: (friend) => [friend, presenceOf(state, friend.id), friend.id === selected, dayOf(Date.now())],
+      inputs: (friend) => [friend, presenceOf(state, friend.id), friend.id === selected, today],
       update: (row, friend) => update(row, friend, state),
     });
   }
