@@ -126,6 +126,26 @@ class DrawingTest {
                         """)).isEqualTo("60,0,30");
     }
 
+    /** The element is shown by the drawing that waits for this. */
+    @Test
+    void aPictureIsReadyAlsoWhileItsElementIsNotOnTheScreen() {
+        assertThat(inPage("""
+                        const { RemoteMedia } = await module('remote-media.js');
+                        const canvas = document.createElement('canvas');
+                        const drawing = setInterval(() => canvas.getContext('2d').fillRect(0, 0, 9, 9), 20);
+                        let media;
+                        await new Promise((ready) => {
+                          media = new RemoteMedia(ready);
+                          media.video.hidden = true;
+                          document.body.append(media.video);
+                          media.show(canvas.captureStream(30), () => {});
+                        });
+                        clearInterval(drawing);
+                        media.video.remove();
+                        return media.video.videoWidth > 0;
+                        """)).isEqualTo(true);
+    }
+
     @Test
     void theFactsOfAStepAreWrittenWhenItIsOpenedAndStayTrueWhileItIsOpen() {
         assertThat(inPage("""
