@@ -130,7 +130,7 @@ export class Links {
       this.#events.mark(call, 'applied', epochNow());
       const answer = await ready;
       this.#events.mark(call, 'gathered', epochNow());
-      this.#keepChecking(pending, offer);
+      this.#keepChecking(pending, offer, () => this.#answerAgain(call, pending, offer));
       return answer;
     } catch (error) {
       this.abandon(call);
@@ -138,17 +138,34 @@ export class Links {
     }
   }
 
+  /** The friend is dialled from another port with the same credentials and certificate: what they were told stays true, and they see the port when we come. */
+  async #answerAgain(call, pending, offer) {
+    const credentials = ownIce(pending.connection.pc.localDescription.sdp);
+    if (!(await this.#exchange(call, pending))) return;
+    pending.link.fingerprint = fingerprintOf(offer);
+    const given = gatheredAnswer(pending.connection.pc, offer, credentials);
+    await given.catch((error) => console.warn('the answer was not given again:', error.message));
+  }
+
   /** The call's connection. When it waits to be dialled and the answer is another than it expects, a fresh one takes its place. */
   async #fitFor(answer, call) {
     const pending = this.#pending.get(call);
     if (!pending?.synthesized || sameEnd(answer, pending.synthesized)) return pending;
-    const { friend, connection: waiting, link } = pending;
-    const fresh = newConnection(await this.#certificate, this.#ice);
-    this.#forget(call);
-    link.close({ bye: false });
-    this.#expect(call, friend, fresh, { ours: true });
-    await gatheredOffer(fresh.pc, ownIce(waiting.pc.localDescription.sdp)); // as the offer that they have
+    const asOffered = ownIce(pending.connection.pc.localDescription.sdp);
+    if (await this.#exchange(call, pending)) await gatheredOffer(pending.connection.pc, asOffered);
     return this.#pending.get(call);
+  }
+
+  /** Another connection takes the place of the call's; how long it is kept stays as it is. @returns {Promise<boolean>} false when the call was over before */
+  async #exchange(call, pending) {
+    const certificate = await this.#certificate;
+    if (this.#pending.get(call) !== pending) return false;
+    const { friend, link: before, unattended } = pending;
+    const connection = newConnection(certificate, this.#ice);
+    const link = this.#link(friend, connection, { ours: before.ours, call, unattended });
+    Object.assign(pending, { connection, link, synthesized: '' });
+    before.close({ bye: false });
+    return true;
   }
 
   /** @returns {boolean} whether a connection is being kept for this call */
@@ -222,7 +239,7 @@ export class Links {
 
   #expect(call, friend, connection, { ours, unattended = false }) {
     const link = this.#link(friend, connection, { ours, call, unattended });
-    const pending = { friend, connection, link, timer: 0, recheck: 0, synthesized: '' };
+    const pending = { friend, connection, link, unattended, timer: 0, recheck: 0, synthesized: '' };
     this.#pending.set(call, pending);
     return pending;
   }
@@ -340,12 +357,20 @@ export class Links {
     }
   }
 
-  /** Across a slow leg: the side whose checks ran dry starts them again under another foundation, until the link opens. */
-  #keepChecking(pending, description) {
+  /**
+   * Across a slow leg: the side whose checks ran dry starts them again under another foundation, until the link opens. Where ICE got through and the friend had no answer yet,
+   * DTLS repeats its first message for some 220 s and gives up for good.
+   *
+   * @param {() => void} anew takes another connection, after that
+   */
+  #keepChecking(pending, description, anew = () => {}) {
     const lines = candidateLines(description);
     let round = 0;
+    clearInterval(pending.recheck);
     pending.recheck = setInterval(() => {
-      if (pending.connection.pc.connectionState === 'connected') return clearInterval(pending.recheck);
+      const { pc } = pending.connection;
+      if (pc.connectionState === 'connected') return clearInterval(pending.recheck);
+      if (pc.sctp?.transport.state === 'failed') return anew();
       round++;
       this.#addCandidates(
         pending,

@@ -36,12 +36,18 @@
   }
 
   globalThis.twoMessages = async (cell, first, second) => {
+    const arrive = await answered(cell, first);
+    await pass(second);
+    return arrive();
+  };
+
+  /** Bob has answered; the function that comes back has the answer arrive, and waits for the link. */
+  globalThis.answered = async (cell, first = 0) => {
     const call = newCall();
     const { offer } = await alice.links.offer(call, `bob of ${cell}`);
-    await pass(first);
+    if (first > 0) await pass(first);
     const answer = await bob.links.answer(call, `alice of ${cell}`, offer, { unattended: true });
-    await pass(second);
-    return open(cell, () => alice.links.applyAnswer(call, answer));
+    return () => open(cell, () => alice.links.applyAnswer(call, answer));
   };
 
   /** Alice knows Bob's certificate and his credentials, and waits to be dialled. */
