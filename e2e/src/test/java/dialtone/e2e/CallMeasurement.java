@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * {@code docs/measurements.md} has the command and what the words mean.
  */
 @EnabledIfSystemProperty(named = "measure", matches = "true", disabledReason = "measures only with -Dmeasure=true")
-@Timeout(1200)
+@Timeout(2400)
 class CallMeasurement {
 
     private static final int CALLS = Integer.getInteger("measure.calls", 30);
@@ -33,21 +33,6 @@ class CallMeasurement {
                     else setTimeout(look, 10);
                 };
                 look();
-            })""";
-
-    /** Thirty timers in a row that come when they should. */
-    private static final String SETTLED = """
-            () => new Promise((resolve) => {
-                let inTime = 0;
-                let last = performance.now();
-                const timer = setInterval(() => {
-                    const now = performance.now();
-                    inTime = now - last < 15 ? inTime + 1 : 0;
-                    last = now;
-                    if (inTime < 30) return;
-                    clearInterval(timer);
-                    resolve();
-                }, 10);
             })""";
 
     @RegisterExtension
@@ -116,7 +101,7 @@ class CallMeasurement {
             for (int call = 0; call < WARM_UP + CALLS; call++) {
                 pair.comeBack(demo);
                 awaitMark(pair.alice, "gathered");
-                pair.settle();
+                Machine.awaitQuiet();
                 pair.alice.evaluate("clickCall()");
                 double opened = Math.max(awaitMark(pair.alice, "opened"), awaitMark(pair.bob, "opened"));
                 double clicked = mark(pair.alice, "clicked");
@@ -162,31 +147,87 @@ class CallMeasurement {
     /** Calls over one open link: ring, accepted at once, both cameras started, first frame of the friend on the caller's screen. */
     @Test
     void clickToFirstRemoteFrameOverAnOpenLink() {
+        callsOverAnOpenLink(Duration.ZERO);
+    }
+
+    /**
+     * The same by people: it rings for a second and a half. What of the time is the machine's, from Call to the ring and from Accept to the picture; the caller waits for the
+     * friend's, who has to open a camera, and the friend for the caller's.
+     */
+    @Test
+    void clickToFirstRemoteFrameOverAnOpenLinkOfACallThatRings() {
+        callsOverAnOpenLink(Duration.ofMillis(1500));
+    }
+
+    private static void callsOverAnOpenLink(Duration rings) {
         App demo = stage.demo();
-        Figures ours = new Figures("click on Call to first remote frame, over an open link");
+        Figures ours = new Figures(
+                rings.isZero()
+                        ? "click on Call to first remote frame, over an open link"
+                        : "click on Call to ringing, and Accept to first remote frame at the caller");
+        Figures ringing = new Figures("of which: click on Call to ringing");
+        Figures atCaller = new Figures("of which: Accept to first remote frame at the caller");
+        Figures atFriend = new Figures("Accept to first remote frame at the friend");
         Figures bare = new Figures("bare renegotiation over an open channel, cameras started at the click");
+        Figures bareThatRang = new Figures("the same, with the caller's camera open before, as after ringing");
         try (FreshPair pair = new FreshPair(demo);
                 BarePair tabs = new BarePair()) {
             pair.alice.evaluate("clickCall()");
             awaitMark(pair.alice, "picture");
             pair.hangUp();
             tabs.open();
+            if (!rings.isZero()) {
+                pair.bob.evaluate(
+                        "ms => { globalThis.beforeAccept = () => new Promise((done) => setTimeout(done, ms)); }",
+                        (double) rings.toMillis());
+            }
             for (int call = 0; call < WARM_UP + CALLS; call++) {
-                pair.settle();
+                boolean counts = call >= WARM_UP;
+                Machine.awaitQuiet();
+                long before = Machine.stolenMs();
                 pair.alice.evaluate("clickCall()");
-                double picture = awaitMark(pair.alice, "picture");
-                double clicked = mark(pair.alice, "clicked");
+                double callersPicture = awaitMark(pair.alice, "picture");
+                double friendsPicture = awaitMark(pair.bob, "picture");
+                long stolen = Machine.stolenMs() - before;
+                double rang = mark(pair.bob, "rang") - mark(pair.alice, "clicked");
+                double accepted = mark(pair.bob, "accepted");
                 pair.hangUp();
-
-                pair.settle();
-                double barePicture = tabs.call();
-                if (call >= WARM_UP) {
-                    ours.add(picture - clicked);
-                    bare.add(barePicture);
+                if (counts) {
+                    ours.add(rang + callersPicture - accepted, stolen);
+                    ringing.add(rang, stolen);
+                    atCaller.add(callersPicture - accepted, stolen);
+                    atFriend.add(friendsPicture - accepted, stolen);
+                }
+                addBareCall(tabs, bare, counts);
+                if (!rings.isZero()) {
+                    addBareCallThatRang(tabs, bareThatRang, counts, rings);
                 }
             }
         }
-        report(List.of(ours, bare));
+        report(
+                rings.isZero()
+                        ? List.of(ours, atFriend, bare)
+                        : List.of(ours, ringing, atCaller, atFriend, bare, bareThatRang));
+    }
+
+    private static void addBareCallThatRang(BarePair tabs, Figures bare, boolean counts, Duration rings) {
+        Machine.awaitQuiet();
+        tabs.one.evaluate("openCamera()");
+        tabs.one.waitForTimeout(rings.toMillis());
+        addCall(tabs, bare, counts);
+    }
+
+    private static void addBareCall(BarePair tabs, Figures bare, boolean counts) {
+        Machine.awaitQuiet();
+        addCall(tabs, bare, counts);
+    }
+
+    private static void addCall(BarePair tabs, Figures bare, boolean counts) {
+        long before = Machine.stolenMs();
+        double picture = tabs.call();
+        if (counts) {
+            bare.add(picture, Machine.stolenMs() - before);
+        }
     }
 
     /**
@@ -209,13 +250,12 @@ class CallMeasurement {
                 double cold = callAndHangUp(people, "clicked").get(0);
                 people.bob.evaluate(ScriptedPeople.ACCEPT_WHEN_CONNECTED);
                 List<Double> warm = callAndHangUp(people, "accepted");
-                double barePicture = tabs.call();
                 if (counts) {
                     atOnce.add(cold);
                     atCaller.add(warm.get(0));
                     atFriend.add(warm.get(1));
-                    bare.add(barePicture);
                 }
+                addBareCall(tabs, bare, counts);
             }
         }
         report(List.of(atOnce, atCaller, atFriend, bare));
@@ -223,6 +263,7 @@ class CallMeasurement {
 
     /** From the caller's click, or the friend's Accept, to the first picture at the caller and at the friend. */
     private static List<Double> callAndHangUp(ScriptedPeople people, String from) {
+        Machine.awaitQuiet();
         people.alice.evaluate("clickCall()");
         double atCaller = awaitMark(people.alice, "picture");
         double atFriend = awaitMark(people.bob, "picture");
@@ -278,13 +319,6 @@ class CallMeasurement {
 
         void hangUp() {
             CallMeasurement.hangUp(List.of(alice, bob));
-        }
-
-        /** Until the processors have nothing left to do of the pages' start: people do not click in the very moment in which a page appears. */
-        void settle() {
-            for (Page page : List.of(alice, bob)) {
-                page.evaluate(SETTLED);
-            }
         }
 
         /** Both close their tabs and open them again; nothing of the link is left but what the two know of each other. */

@@ -59,11 +59,14 @@
     for (const track of stream.getTracks()) pc.addTrack(track, stream);
   }
 
+  /** As while it rings: our camera is open before the click. */
+  globalThis.openCamera = () => capture().then(() => {});
+
   /** The click over an open channel: both capture, the other side offers, we answer. */
   globalThis.callOverChannel = () => {
     marks.clicked = now();
     tell({ kind: 'ring' });
-    capture();
+    if (!own) capture();
   };
 
   async function offer() {
