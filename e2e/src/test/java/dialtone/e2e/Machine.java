@@ -22,7 +22,7 @@ final class Machine {
 
     /**
      * Until the processors were idle for half a second, but for at most 10 s: people do not click in the very moment in which a page appears, and Chromium draws its own window
-     * 60 times a second for some 5 s after a camera was in use.
+     * 60 times a second for some 3 s after a camera was in use.
      */
     static void awaitQuiet() {
         long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
