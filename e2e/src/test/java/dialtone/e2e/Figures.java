@@ -14,18 +14,21 @@ final class Figures {
     private final String what;
     private final List<Double> all = new ArrayList<>();
     private final List<Double> undisturbed = new ArrayList<>();
+    private boolean watched;
 
     Figures(String what) {
         this.what = what;
     }
 
+    /** Nobody looked at what else went on. */
     void add(double ms) {
-        add(ms, 0);
+        all.add(ms);
     }
 
     /** @param stolenMs see {@link Machine#stolenMs} */
     void add(double ms, long stolenMs) {
         all.add(ms);
+        watched = true;
         if (stolenMs < DISTURBED_MS) {
             undisturbed.add(ms);
         }
@@ -45,15 +48,15 @@ final class Figures {
     String row() {
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %.0f | %.0f | %.0f | %.0f | %d | %s |",
+                "| %s | %d | %.0f | %.0f | %.0f | %.0f | %s | %s |",
                 what,
                 all.size(),
                 percentile(50),
                 percentile(95),
                 Collections.min(all),
                 Collections.max(all),
-                undisturbed.size(),
-                undisturbed.isEmpty() ? "none" : String.format(Locale.ROOT, "%.0f", percentile(undisturbed, 50)));
+                watched ? undisturbed.size() : "-",
+                undisturbed.isEmpty() ? "-" : String.format(Locale.ROOT, "%.0f", percentile(undisturbed, 50)));
     }
 
     static String table(List<Figures> all) {
