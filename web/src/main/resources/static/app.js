@@ -8,6 +8,7 @@ import { loadCertificate } from './certificate.js';
 import { warmUp } from './connection.js';
 import { leadWhenTouched } from './lead.js';
 import { Links } from './links.js';
+import { awakenCameras } from './media.js';
 import { Messages } from './messages.js';
 import { RemoteMedia } from './remote-media.js';
 import { prepareTone } from './ring.js';
@@ -245,6 +246,7 @@ function actionsOf({ store, bridge, api, parts }) {
     setReceivedFolder: (folder) => api.post('received', { folder }),
     checkConnection: () => api.get('check'),
     returnToCall: () => select(store.state.call.friend),
+    awakenCameras,
     call: (friend) => parts().calling.place(friend),
     accept: (options) => {
       const { friend } = store.state.call;

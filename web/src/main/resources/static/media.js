@@ -6,6 +6,14 @@ const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 /** As much as the stage shows: more costs the processor of both sides and looks the same. */
 const VIDEO = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30, max: 30 } };
 
+/**
+ * For who is about to call, or to pick up. Chromium starts a process for the cameras when a page asks for a list of them, which takes as long as the rest of a call
+ * over an open link, and ends it after some seconds without a camera. A list opens none and asks for no permission.
+ */
+export function awakenCameras() {
+  navigator.mediaDevices.enumerateDevices().catch(() => {}); // the click will tell what is wrong
+}
+
 /** @returns {Promise<Capture>} camera and microphone, or the microphone, or nothing; never rejects. */
 export async function capture({ video }) {
   const attempts = video ? [{ audio: AUDIO, video: VIDEO }, { audio: AUDIO }] : [{ audio: AUDIO }];

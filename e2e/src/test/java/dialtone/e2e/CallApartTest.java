@@ -2,6 +2,7 @@ package dialtone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
@@ -107,6 +108,28 @@ class CallApartTest {
         isRung(alice);
         accept(alice);
         seeEachOther();
+    }
+
+    @Test
+    void camerasAreListedAndNotOpenedForWhoMayCallOrPickUp() {
+        alice.evaluate("scripted.lists = 0");
+        alice.mouse().move(0, 0);
+        button(alice, "Call").hover();
+        alice.waitForFunction("() => scripted.lists > 0");
+
+        alice.evaluate("scripted.lists = 0");
+        button(alice, "Call").focus();
+        alice.waitForFunction("() => scripted.lists > 0");
+        assertThat(alice.evaluate("scripted.captures"))
+                .as("cameras opened before Call")
+                .isEqualTo(0);
+
+        press(alice, "Call");
+        isRung(bob);
+        bob.waitForFunction("() => scripted.lists > 0");
+        assertThat(bob.evaluate("scripted.captures"))
+                .as("cameras opened before Accept")
+                .isEqualTo(0);
     }
 
     @Test
@@ -505,10 +528,12 @@ class CallApartTest {
     }
 
     private static void press(Page page, String button) {
-        page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(button).setExact(true))
-                .click();
+        button(page, button).click();
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static void accept(Page page) {

@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ class CallMeasurement {
     private static final int CALLS = Integer.getInteger("measure.calls", 30);
     private static final int WARM_UP = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** From when the pointer comes to the button to the click: less than a person takes. */
+    private static final Duration POINTS = Duration.ofMillis(300);
+
     private static final String AWAIT_MARK = """
             ([name, patience]) => new Promise((resolve, reject) => {
                 const giveUpAt = performance.now() + patience;
@@ -169,6 +173,7 @@ class CallMeasurement {
         Figures atCaller = new Figures("of which: Accept to first remote frame at the caller");
         Figures atFriend = new Figures("Accept to first remote frame at the friend");
         Figures bare = new Figures("bare renegotiation over an open channel, cameras started at the click");
+        Figures bareAwake = new Figures("the same, with a list of the cameras asked for 300 ms before");
         Figures bareThatRang = new Figures("the same, with the caller's camera open before, as after ringing");
         try (FreshPair pair = new FreshPair(demo);
                 BarePair tabs = new BarePair()) {
@@ -184,6 +189,7 @@ class CallMeasurement {
             for (int call = 0; call < WARM_UP + CALLS; call++) {
                 boolean counts = call >= WARM_UP;
                 Machine.awaitQuiet();
+                pair.pointAtCall();
                 long before = Machine.stolenMs();
                 pair.alice.evaluate("clickCall()");
                 double callersPicture = awaitMark(pair.alice, "picture");
@@ -199,14 +205,16 @@ class CallMeasurement {
                     atFriend.add(friendsPicture - accepted, stolen);
                 }
                 addBareCall(tabs, bare, counts);
-                if (!rings.isZero()) {
+                if (rings.isZero()) {
+                    addBareCallAwake(tabs, bareAwake, counts);
+                } else {
                     addBareCallThatRang(tabs, bareThatRang, counts, rings);
                 }
             }
         }
         report(
                 rings.isZero()
-                        ? List.of(ours, atFriend, bare)
+                        ? List.of(ours, ringing, atFriend, bare, bareAwake)
                         : List.of(ours, ringing, atCaller, atFriend, bare, bareThatRang));
     }
 
@@ -214,6 +222,13 @@ class CallMeasurement {
         Machine.awaitQuiet();
         tabs.one.evaluate("openCamera()");
         tabs.one.waitForTimeout(rings.toMillis());
+        addCall(tabs, bare, counts);
+    }
+
+    private static void addBareCallAwake(BarePair tabs, Figures bare, boolean counts) {
+        Machine.awaitQuiet();
+        tabs.one.evaluate("navigator.mediaDevices.enumerateDevices().then(() => {})");
+        tabs.one.waitForTimeout(POINTS.toMillis());
         addCall(tabs, bare, counts);
     }
 
@@ -315,6 +330,16 @@ class CallMeasurement {
             page.onDialog(Dialog::accept);
             open(page, link);
             return page;
+        }
+
+        /** Before the click, as with a mouse. */
+        void pointAtCall() {
+            alice.mouse().move(0, 0);
+            alice.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Call").setExact(true))
+                    .hover();
+            alice.waitForTimeout(POINTS.toMillis());
         }
 
         void hangUp() {

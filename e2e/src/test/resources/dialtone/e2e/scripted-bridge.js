@@ -6,7 +6,7 @@
   const friend = us === 'Bob' ? 'Alice' : 'Bob';
   const leads = !window.name.endsWith('silent');
   const wire = new BroadcastChannel('links');
-  const scripted = (globalThis.scripted = { sent: [], heard: [], connections: [], captures: 0, held: null, deaf: false });
+  const scripted = (globalThis.scripted = { sent: [], heard: [], connections: [], captures: 0, lists: 0, held: null, deaf: false });
   let socket = null;
   let linked = true;
 
@@ -134,5 +134,10 @@
   navigator.mediaDevices.getUserMedia = (...args) => {
     scripted.captures++;
     return capture(...args);
+  };
+  const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+  navigator.mediaDevices.enumerateDevices = () => {
+    scripted.lists++;
+    return list();
   };
 })();

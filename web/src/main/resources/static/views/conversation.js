@@ -2,7 +2,7 @@
 
 import { aboutLink, callability, presenceOf } from '../presence.js';
 import { avatar, showAvatar } from './avatar.js';
-import { el, part, setAttribute, setText, show } from './dom.js';
+import { beforeAClick, el, part, setAttribute, setText, show } from './dom.js';
 import { cleanName } from './format.js';
 import { icon } from './icons.js';
 
@@ -24,7 +24,7 @@ export class Conversation {
     const selected = () => store.state.selected;
     this.#call = el(
       'button',
-      { type: 'button', class: 'primary', on: { click: () => actions.call(selected()) } },
+      { type: 'button', class: 'primary', on: { click: () => actions.call(selected()), ...beforeAClick(() => actions.awakenCameras()) } },
       icon('phone', 18),
       el('span', { text: 'Call' }),
     );

@@ -23,6 +23,9 @@ function build(element, { on = {}, text, ...attributes }, children) {
   return element;
 }
 
+/** For `on`: the pointer or the focus has come to the element, and a click may follow. */
+export const beforeAClick = (does) => ({ pointerenter: does, pointerdown: does, focus: does });
+
 /** Only what changes is touched: a screen reader must not hear the same again. */
 export function setAttribute(element, name, value) {
   if (value === false || value === null || value === undefined) {

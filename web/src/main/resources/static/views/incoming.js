@@ -2,7 +2,7 @@
 
 import { startRinging } from '../ring.js';
 import { avatar, showAvatar } from './avatar.js';
-import { el, part, setText, show } from './dom.js';
+import { beforeAClick, el, part, setText, show } from './dom.js';
 import { cleanName, sats } from './format.js';
 import { icon } from './icons.js';
 
@@ -17,12 +17,12 @@ export class Incoming {
 
   constructor({ actions }) {
     this.#actions = actions;
-    const button = (name, picture, look, click) =>
-      el('button', { type: 'button', class: look, on: { click } }, icon(picture, 18), el('span', { text: name }));
+    const button = (name, picture, look, on) =>
+      el('button', { type: 'button', class: look, on }, icon(picture, 18), el('span', { text: name }));
     this.#buttons = [
-      button('Decline', 'hangup', 'secondary decline', () => actions.decline()),
-      button('Voice only', 'mic', 'secondary', () => actions.accept({ video: false })),
-      button('Accept', 'phone', 'primary', () => actions.accept({ video: true })),
+      button('Decline', 'hangup', 'secondary decline', { click: () => actions.decline() }),
+      button('Voice only', 'mic', 'secondary', { click: () => actions.accept({ video: false }) }),
+      button('Accept', 'phone', 'primary', { click: () => actions.accept({ video: true }), ...beforeAClick(() => actions.awakenCameras()) }),
     ];
     this.element = el(
       'section',
