@@ -73,7 +73,6 @@ function start() {
           store.change(({ notes }) => ({ notes: withEntry(notes, friend, { text: error.message, todo: 'Call to connect again.' }) })),
       },
     });
-    store.subscribe((state) => links.expectCallTo(callableOverTheChain(state)));
   }
 
   /** The links live in the bridge, and stay when this tab goes. */
@@ -92,7 +91,6 @@ function start() {
         control: (link, message) => calling.heard(link, message),
       },
     });
-    store.subscribe((state) => links.expectCallTo(callableOverTheChain(state)));
   }
 
   function begin(holder) {
@@ -105,6 +103,10 @@ function start() {
       links,
       onRemote: (stream) => remote.show(stream, () => calling.firstPicture()),
     });
+    store.subscribe((state) => {
+      links.expectCallTo(callableOverTheChain(state));
+      calling.lookAhead();
+    });
   }
 
   function receive(message) {
@@ -116,7 +118,7 @@ function start() {
         return welcome(message);
       case 'iceChanged':
         links.ice = message.ice;
-        return;
+        return calling.iceChanged();
       case 'callChanged':
         return calling.viewChanged(message.call);
       case 'offerReady':

@@ -12,8 +12,8 @@ const HANGUP_FOLLOWS_MS = 2000;
 const RESTART_EVERY_MS = 5000;
 
 export class CallConnection {
-  #link;
   #events;
+  #channel;
   #rang = false;
   #begun = false;
   #met = false; // the page that accepted the call has described itself
@@ -32,7 +32,7 @@ export class CallConnection {
    * @param {object} options.events remote(talk, stream), unreached(talk), interrupted(talk, whether), closed(talk): by the friend, or for good
    */
   constructor({ link, call, polite, waits, ice, events }) {
-    this.#link = link;
+    this.link = link;
     this.#polite = polite;
     this.#ice = ice;
     this.#events = events;
@@ -41,19 +41,24 @@ export class CallConnection {
     this.talk = new Talk({
       pc: this.#pc,
       polite,
-      send: (message) => this.#link.say({ ...message, call }),
+      send: (message) => this.link.say({ ...message, call }),
       fingerprint: '',
       waits,
       early: true,
       over: () => this.#pc.signalingState === 'closed',
       onRemote: (stream) => events.remote(this.talk, stream),
-      onRefused: () => this.#link.refused++,
+      onRefused: () => this.link.refused++,
     });
+  }
+
+  /** @returns {boolean} whether ICE and DTLS are done, and nothing is known that broke since */
+  get open() {
+    return this.#channel.readyState === 'open' && this.#pc.connectionState === 'connected';
   }
 
   /** @returns {boolean} whether what this friend says about that call is about us */
   isOf({ friend }, call) {
-    return this.#link.friend === friend && this.call === call;
+    return this.link.friend === friend && this.call === call;
   }
 
   /** We ring: while nobody has picked up, only the way is prepared. */
@@ -72,7 +77,7 @@ export class CallConnection {
 
   /** The link was lost, and this one came after it. */
   goesOver(link) {
-    this.#link = link;
+    this.link = link;
     if (this.#awaitsWord && this.talk.fingerprint) return; // that page knows what it said itself
     if (this.#mending) this.#mend();
     else this.talk.sayAgain();
@@ -103,6 +108,7 @@ export class CallConnection {
     pc.onconnectionstatechange = () => pc === this.#pc && this.#changed(pc.connectionState);
     const isOver = () => pc === this.#pc && !this.#awaitsWord && this.#events.closed(this.talk);
     channel.onclose = () => setTimeout(isOver, HANGUP_FOLLOWS_MS);
+    this.#channel = channel;
     return pc;
   }
 
@@ -115,7 +121,7 @@ export class CallConnection {
       this.#events.interrupted(this.talk, true);
       this.#limit();
       this.#mend();
-    }
+    } else if (state === 'failed' && !this.#begun) this.#events.closed(this.talk);
   }
 
   #limit() {

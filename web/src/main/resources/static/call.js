@@ -231,7 +231,7 @@ function bothRang(call, event) {
   if (call.id < event.id) return stay(call); // they accept ours
   return go(
     talking({ ...call, id: event.id, linkId: event.id }, event.at),
-    effect('rename', { from: call.id, to: event.id }),
+    effect('rename', { from: call.id, to: event.id, ahead: event.ahead }),
     effect('tell', { friend: call.friend, message: { type: 'accept', call: event.id, video: true } }),
     effect('talk', { friend: call.friend, offering: true }),
   );

@@ -68,7 +68,32 @@ export class Calling {
     const link = this.#links.get(friend);
     const via = link?.state === 'connected' ? 'link' : 'chain';
     if (!this.call) this.#line = via === 'link' ? link : null;
-    this.#dispatch({ type: 'place', id: randomHex(16), friend, via, at: epochNow() });
+    const id = (via === 'link' && this.#talks.ahead.nameFor(link)) || randomHex(16);
+    this.#dispatch({ type: 'place', id, friend, via, at: epochNow() });
+  }
+
+  /** While no call is on, the connection of the next one may be made, between friends who let each other connect before a click. */
+  lookAhead() {
+    const { call, selected, bridge } = this.#store.state;
+    if (call) return; // what was made for it is needed, and what was not stays
+    const link = this.#links.get(selected);
+    const may = bridge.state === 'up' && link?.state === 'connected' && this.#connectsAhead(link);
+    this.#talks.ahead.expect(may ? link : null);
+    this.#talks.ahead.keep(({ link: theirs }) => this.#allows(theirs));
+  }
+
+  /** Other servers, or relay-only. */
+  iceChanged() {
+    this.#talks.ahead.forget();
+    this.lookAhead();
+  }
+
+  #connectsAhead(link) {
+    return link.apart && this.#store.state.leads && this.#allows(link);
+  }
+
+  #allows({ friend }) {
+    return this.#store.state.friends.get(friend)?.automaticSat > 0;
   }
 
   accept({ video }) {
@@ -144,8 +169,11 @@ export class Calling {
     switch (message.type) {
       case 'ring':
         if (!this.call) this.#line = link;
-        this.#dispatch({ type: 'ring', ...about });
-        if (this.call?.via === 'link' && this.call.phase === 'incoming' && this.call.friend === link.friend) this.#rung(link);
+        this.#dispatch({ type: 'ring', ahead: message.ahead, ...about });
+        if (this.call?.via === 'link' && this.call.phase === 'incoming' && this.call.friend === link.friend) this.#rung(link, message.ahead);
+        return;
+      case 'ahead':
+        if (!this.call && this.#connectsAhead(link)) this.#talks.ahead.offered(link, message.call);
         return;
       case 'accept':
         this.#linkCalls.step(message.call, 'accepted', 'friend', 'you', about.at);
@@ -167,9 +195,9 @@ export class Calling {
   }
 
   /** Where no other tab of ours leads, this one prepares the way to the caller. */
-  #rung(link) {
+  #rung(link, ahead) {
     this.#line = link;
-    if (this.#store.state.leads) this.#talks.rung(link, this.call.linkId);
+    if (this.#store.state.leads) this.#talks.rung(link, this.call.linkId, ahead);
   }
 
   /** Another tab of ours has this call now. */
@@ -288,7 +316,8 @@ export class Calling {
       if (message.type === 'ring') this.#linkCalls.begin({ ...this.call, id: message.call });
       if (message.type === 'accept') this.#linkCalls.step(message.call, 'accepted', 'you', 'friend', epochNow());
       const line = this.#line?.friend === friend ? this.#line : this.#links.get(friend);
-      line?.say(message);
+      const ahead = message.type === 'ring' && line && this.#talks.ahead.nameFor(line) === message.call;
+      line?.say(ahead ? { ...message, ahead } : message);
       if (message.type !== 'ring') return;
       this.#linkCalls.step(message.call, 'rang', 'you', 'friend', epochNow());
       this.#talks.ring(line, message.call);
@@ -305,9 +334,9 @@ export class Calling {
       this.#store.change({ remote: { audio: true, video: true } });
       this.#sayMedia();
     },
-    rename: ({ from, to }) => {
+    rename: ({ from, to, ahead }) => {
       this.#linkCalls.rename(from, to);
-      this.#talks.rung(this.#line, to);
+      this.#talks.rung(this.#line, to, ahead);
     },
     release: () => {
       this.#talks.release();

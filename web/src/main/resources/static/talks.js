@@ -1,9 +1,13 @@
 // Which connection the sound and picture of a call take: that of the link, or one that the call brings (docs/protocol.md, section 8.4).
 
 import { CallConnection } from './call-connection.js';
+import { CallsAhead } from './calls-ahead.js';
 import { Talk } from './talk.js';
 
 export class Talks {
+  /** Of calls that may come. */
+  ahead = new CallsAhead((link, call, options) => this.#connection(link, call, options));
+
   #polite;
   #ice;
   #events;
@@ -26,7 +30,7 @@ export class Talks {
       remote: (talk, stream) => talk === this.#now && onRemote(stream),
       unreached: (talk) => talk === this.#now && onUnreached(),
       interrupted: (talk, interrupted) => talk === this.#now && onInterrupted(interrupted),
-      closed: (talk) => talk === this.#now && onClosed(),
+      closed: (talk) => (talk === this.#now ? onClosed() : this.ahead.lost(talk)),
     };
   }
 
@@ -37,12 +41,18 @@ export class Talks {
 
   /** We ring: ICE and DTLS may be done before anybody picks up. */
   ring(link, call) {
-    if (link?.apart) this.#bring(link, call, { waits: false }).ring();
+    if (!link?.apart) return;
+    const made = this.ahead.take(link, call);
+    if (made) this.#adopt(made);
+    else this.#bring(link, call, { waits: false }).ring();
   }
 
-  /** We are rung: as far as the friend offers. */
-  rung(link, call) {
-    if (link.apart && !this.#apart?.isOf(link, call)) this.#bring(link, call, { waits: true });
+  /** We are rung: as far as the friend offers. @param {boolean} ahead they have offered, perhaps not to this page */
+  rung(link, call, ahead) {
+    if (!link.apart || this.#apart?.isOf(link, call)) return;
+    const made = this.ahead.take(link, call);
+    if (made) this.#adopt(made);
+    else if (!ahead) this.#bring(link, call, { waits: true });
   }
 
   /** The call is accepted. @returns {Talk} */
@@ -52,7 +62,8 @@ export class Talks {
       this.#now.begin({ offering, video });
       return this.#now;
     }
-    const connection = this.#apart?.isOf(link, call) ? this.#apart : this.#bring(link, call, { waits: !offering });
+    if (!this.#apart?.isOf(link, call)) this.#adopt(this.ahead.take(link, call) ?? this.#connection(link, call, { waits: !offering }));
+    const connection = this.#apart;
     this.#now = connection.talk;
     connection.begin({ offering, video });
     return this.#now;
@@ -71,7 +82,8 @@ export class Talks {
   /** A description or a candidate; those of a call that is not on are ignored. */
   heard(link, message) {
     if (message.call) {
-      if (this.#apart?.isOf(link, message.call)) this.#apart.hear(message);
+      const connection = this.#apart?.isOf(link, message.call) ? this.#apart : this.ahead.find(link, message.call);
+      connection?.hear(message);
     } else if (!link.apart) this.#onLink(link).negotiate(message);
   }
 
@@ -85,10 +97,18 @@ export class Talks {
     this.#onLinks.get(link)?.end();
   }
 
-  #bring(link, call, { waits }) {
+  #bring(link, call, options) {
+    return this.#adopt(this.#connection(link, call, options));
+  }
+
+  #adopt(connection) {
     this.#apart?.close();
-    this.#apart = new CallConnection({ link, call, waits, polite: this.#polite(link.friend), ice: this.#ice(), events: this.#events });
-    return this.#apart;
+    this.#apart = connection;
+    return connection;
+  }
+
+  #connection(link, call, { waits }) {
+    return new CallConnection({ link, call, waits, polite: this.#polite(link.friend), ice: this.#ice(), events: this.#events });
   }
 
   #onLink(link) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -58,6 +59,9 @@ class CallApartTest {
 
     @RegisterExtension
     static final Stage stage = new Stage();
+
+    private static final Locator.WaitForOptions HIDDEN =
+            new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
 
     private static ScriptedPeople people;
     private static Page alice;
@@ -130,6 +134,88 @@ class CallApartTest {
         assertThat(bob.evaluate("scripted.captures"))
                 .as("cameras opened before Accept")
                 .isEqualTo(0);
+    }
+
+    @Test
+    void friendsWhoConnectBeforeAClickHaveTheWayOfTheNextCall() {
+        bothAllow();
+        awaitOpenAhead();
+        assertThat(alice.evaluate(TRACKS) + ", " + bob.evaluate(TRACKS))
+                .as("sent before Call")
+                .isEqualTo("0, 0");
+        assertThat(alice.evaluate("scripted.captures") + ", " + bob.evaluate("scripted.captures"))
+                .as("cameras opened before Call")
+                .isEqualTo("0, 0");
+        bob.getByText("is calling").first().waitFor(HIDDEN);
+        alice.evaluate("scripted.connections.length = 0");
+        bob.evaluate("scripted.connections.length = 0");
+
+        press(alice, "Call");
+        isRung(bob);
+        accept(bob);
+        seeEachOther();
+        assertThat(alice.evaluate("scripted.connections.length") + ", " + bob.evaluate("scripted.connections.length"))
+                .as("connections made since")
+                .isEqualTo("0, 0");
+
+        press(alice, "Hang up");
+        isNotInACall(alice);
+        isNotInACall(bob);
+        awaitConnected(alice); // the next one
+    }
+
+    @Test
+    void nothingIsMadeAheadUnlessBothAllowIt() {
+        alice.evaluate("scripted.allow(3000)");
+        bob.waitForFunction(
+                "() => scripted.heard.some(({ type, kind }) => type === 'description' && kind === 'offer')");
+        assertThat(live(bob)).as("Bob's connections").isEqualTo(0);
+
+        press(alice, "Call");
+        isRung(bob);
+        assertThat(bob.evaluate("scripted.heard.find(({ type }) => type === 'ring').ahead ?? null"))
+                .isNull();
+        accept(bob);
+        seeEachOther();
+    }
+
+    @Test
+    void whoTakesThePermissionBackClosesWhatWasMadeAhead() {
+        bothAllow();
+        awaitOpenAhead();
+
+        bob.evaluate("scripted.allow(0)");
+
+        bob.waitForFunction("() => " + STATES + ".every((state) => state === 'closed')");
+    }
+
+    @Test
+    void otherServersBeginAnew() {
+        bothAllow();
+        awaitOpenAhead();
+        int before = (int) alice.evaluate("scripted.connections.length");
+
+        alice.evaluate("scripted.tell({ type: 'iceChanged', ice: { servers: [], relayOnly: true } })");
+
+        assertThat(alice.evaluate(STATES + ".every((state) => state === 'closed')"))
+                .isEqualTo(true);
+        alice.waitForFunction("before => scripted.connections.length > before", before);
+        assertThat(alice.evaluate("scripted.connections.at(-1).getConfiguration().iceTransportPolicy"))
+                .isEqualTo("relay");
+    }
+
+    @Test
+    void whoPicksUpInAnotherTabThanTheOneWithTheWayIsSeen() {
+        bothAllow();
+        awaitOpenAhead();
+        Page other = people.window("Bob at another screen");
+        bob.evaluate("scripted.tell({ type: 'leads', leads: false })");
+
+        press(alice, "Call");
+        isRung(other);
+        accept(other);
+
+        seeMovingPictures(alice, other);
     }
 
     @Test
@@ -453,6 +539,18 @@ class CallApartTest {
         isNotInACall(bob);
     }
 
+    private static void bothAllow() {
+        alice.evaluate("scripted.allow(3000)");
+        bob.evaluate("scripted.allow(3000)");
+    }
+
+    /** Each has one for a call of their own and one for the friend's. */
+    private static void awaitOpenAhead() {
+        for (Page page : List.of(alice, bob)) {
+            page.waitForFunction("() => " + STATES + ".filter((state) => state === 'connected').length === 2");
+        }
+    }
+
     private void aliceRingsAndHerOfferWaits() {
         alice.evaluate("scripted.hold()");
         press(alice, "Call");
@@ -489,6 +587,9 @@ class CallApartTest {
                     '{"type":"hello","version":1,"call":"","apart":true}',
                     '{"type":"hello","version":1,"call":"","apart":1}',
                     '{"type":"hello","version":1,"call":"","apart":null}',
+                    '{"type":"ring","call":"ab","video":true}',
+                    '{"type":"ring","call":"ab","video":true,"ahead":true}',
+                    '{"type":"ring","call":"ab","video":true,"ahead":1}',
                     '{"type":"candidate","candidate":"","mid":"0"}',
                     '{"type":"candidate","candidate":"","mid":"0","call":"ab"}',
                     '{"type":"candidate","candidate":"","mid":"0","call":"AB"}',
@@ -501,6 +602,9 @@ class CallApartTest {
                         "{\"type\":\"hello\",\"version\":1,\"call\":\"\",\"apart\":false}",
                         "{\"type\":\"hello\",\"version\":1,\"call\":\"\",\"apart\":true}",
                         "null",
+                        "null",
+                        "{\"type\":\"ring\",\"call\":\"ab\",\"video\":true,\"ahead\":false}",
+                        "{\"type\":\"ring\",\"call\":\"ab\",\"video\":true,\"ahead\":true}",
                         "null",
                         "{\"type\":\"candidate\",\"candidate\":\"\",\"mid\":\"0\",\"call\":\"\"}",
                         "{\"type\":\"candidate\",\"candidate\":\"\",\"mid\":\"0\",\"call\":\"ab\"}",

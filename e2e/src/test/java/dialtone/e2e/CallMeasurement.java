@@ -151,7 +151,13 @@ class CallMeasurement {
     /** Calls over one open link: ring, accepted at once, both cameras started, first frame of the friend on the caller's screen. */
     @Test
     void clickToFirstRemoteFrameOverAnOpenLink() {
-        callsOverAnOpenLink(Duration.ZERO);
+        callsOverAnOpenLink(Duration.ZERO, false);
+    }
+
+    /** The same of friends who let each other connect before a click: the call's connection is made ahead. */
+    @Test
+    void clickToFirstRemoteFrameOverAnOpenLinkOfFriendsWhoConnectBeforeAClick() {
+        callsOverAnOpenLink(Duration.ZERO, true);
     }
 
     /**
@@ -160,10 +166,11 @@ class CallMeasurement {
      */
     @Test
     void clickToFirstRemoteFrameOverAnOpenLinkOfACallThatRings() {
-        callsOverAnOpenLink(Duration.ofMillis(1500));
+        callsOverAnOpenLink(Duration.ofMillis(1500), false);
     }
 
-    private static void callsOverAnOpenLink(Duration rings) {
+    /** @param ahead both let the other connect before a click */
+    private static void callsOverAnOpenLink(Duration rings, boolean ahead) {
         App demo = stage.demo();
         Figures ours = new Figures(
                 rings.isZero()
@@ -181,6 +188,10 @@ class CallMeasurement {
             awaitMark(pair.alice, "picture");
             pair.hangUp();
             tabs.open();
+            if (ahead) {
+                pair.alice.evaluate("allowConnections()");
+                pair.bob.evaluate("allowConnections()");
+            }
             if (!rings.isZero()) {
                 pair.bob.evaluate(
                         "ms => { globalThis.beforeAccept = () => new Promise((done) => setTimeout(done, ms)); }",
@@ -188,6 +199,9 @@ class CallMeasurement {
             }
             for (int call = 0; call < WARM_UP + CALLS; call++) {
                 boolean counts = call >= WARM_UP;
+                if (ahead) {
+                    awaitMark(pair.alice, "ahead");
+                }
                 Machine.awaitQuiet();
                 pair.pointAtCall();
                 long before = Machine.stolenMs();

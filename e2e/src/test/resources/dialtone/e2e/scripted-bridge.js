@@ -60,6 +60,8 @@
     linked = change.state !== 'none';
     scripted.tell({ type: 'linkChanged', link: { ...link, ...change } });
   };
+  /** The user lets the friend connect without a click, or not any more. */
+  scripted.allow = (automaticSat) => scripted.tell({ type: 'friendChanged', friend: { ...welcome().friends[0], automaticSat } });
   scripted.hear = (message) => {
     if (scripted.deaf || !linked) return; // another tab has the call
     scripted.heard.push(message);

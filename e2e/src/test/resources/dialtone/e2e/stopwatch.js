@@ -1,7 +1,7 @@
 // Runs in each page before the application's own scripts. Notes when things happen, in ms since 1970 on the one clock of this machine, and answers a call at once.
 (() => {
   const now = () => performance.timeOrigin + performance.now();
-  const marks = (globalThis.marks = { gathered: 0, clicked: 0, rang: 0, accepted: 0, opened: 0, picture: 0 });
+  const marks = (globalThis.marks = { ahead: 0, gathered: 0, clicked: 0, rang: 0, accepted: 0, opened: 0, picture: 0 });
   globalThis.reset = () => Object.keys(marks).forEach((name) => (marks[name] = 0));
 
   /** The timeline of the newest call, as the bridge last told it. */
@@ -57,6 +57,7 @@
   const create = RTCPeerConnection.prototype.createDataChannel;
   RTCPeerConnection.prototype.createDataChannel = function (label, ...rest) {
     const channel = create.call(this, label, ...rest);
+    if (label === 'call') channel.addEventListener('open', () => this.localDescription.type === 'offer' && (marks.ahead = now()));
     if (label !== 'control') return channel;
     channel.addEventListener('open', () => (marks.opened ||= now()), { once: true });
     this.addEventListener('icegatheringstatechange', () => {

@@ -70,7 +70,8 @@ public final class LinkMessage {
                             Set.of("apart"))),
             type("ping", Map.of("n", COUNT)),
             type("pong", Map.of("n", COUNT)),
-            type("ring", Map.of("call", CALL, "video", FLAG)),
+            Map.entry("ring", new Type(Map.of("call", CALL, "video", FLAG, "ahead", FLAG), Set.of("ahead"))),
+            type("ahead", Map.of("call", CALL)),
             type("accept", Map.of("call", CALL, "video", FLAG)),
             type("decline", Map.of("call", CALL)),
             type("busy", Map.of("call", CALL)),
@@ -115,6 +116,7 @@ public final class LinkMessage {
     /** What the tabs say and hear themselves; the rest is between the two holders of the link. */
     private static final Set<String> ABOUT_CALLS = Set.of(
             "ring",
+            "ahead",
             "accept",
             "decline",
             "busy",
