@@ -3,7 +3,6 @@
 import { next } from './call.js';
 import { epochNow } from './clock.js';
 import { LinkCalls } from './link-calls.js';
-import { awakenCameras } from './media.js';
 import { noteText } from './notes.js';
 import { OwnMedia } from './own-media.js';
 import { randomHex } from './random.js';
@@ -323,7 +322,6 @@ export class Calling {
       this.#talks.ring(line, message.call);
     },
     alert: () => {
-      awakenCameras();
       if (this.call.via === 'link') this.#linkCalls.begin(this.call);
       this.#clearNote(this.call.friend);
     },

@@ -6,11 +6,17 @@ const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl:
 /** As much as the stage shows: more costs the processor of both sides and looks the same. */
 const VIDEO = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 30, max: 30 } };
 
+/** Chromium's process for cameras ends 5 s after it was last used. */
+const AWAKE_MS = 4000;
+let awakenedAt = -AWAKE_MS;
+
 /**
- * For who is about to call, or to pick up. Chromium starts a process for the cameras when a page asks for a list of them, which takes as long as the rest of a call
- * over an open link, and ends it after some seconds without a camera. A list opens none and asks for no permission.
+ * For who is about to call, or to pick up. Chromium starts a process for the cameras when a page asks for a list of them, which takes some 70 ms. A list opens none and asks for
+ * no permission. While one is on its way a capture waits for it: so not again with the click itself.
  */
 export function awakenCameras() {
+  if (performance.now() - awakenedAt < AWAKE_MS) return;
+  awakenedAt = performance.now();
   navigator.mediaDevices.enumerateDevices().catch(() => {}); // the click will tell what is wrong
 }
 

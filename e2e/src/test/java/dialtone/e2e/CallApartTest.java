@@ -120,15 +120,14 @@ class CallApartTest {
         alice.mouse().move(0, 0);
         button(alice, "Call").hover();
         alice.waitForFunction("() => scripted.lists > 0");
-
-        alice.evaluate("scripted.lists = 0");
-        button(alice, "Call").focus();
-        alice.waitForFunction("() => scripted.lists > 0");
         assertThat(alice.evaluate("scripted.captures"))
                 .as("cameras opened before Call")
                 .isEqualTo(0);
 
         press(alice, "Call");
+        assertThat(alice.evaluate("scripted.lists"))
+                .as("lists that Alice's camera would wait for")
+                .isEqualTo(1);
         isRung(bob);
         bob.waitForFunction("() => scripted.lists > 0");
         assertThat(bob.evaluate("scripted.captures"))

@@ -69,6 +69,7 @@ export class Incoming {
     for (const button of this.#buttons) button.disabled = true;
     setTimeout(() => {
       for (const button of this.#buttons) button.disabled = false;
+      if (this.#shown === id) this.#actions.awakenCameras();
     }, GUARD_MS);
   }
 
