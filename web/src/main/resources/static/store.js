@@ -79,8 +79,8 @@ const atOnce = (draw) => setTimeout(draw);
 
 const soon = (draw) => after(DRAWN_AFTER_MS, draw);
 
-/** Somebody has just picked up: cameras start, and the way is looked for, which takes all there is of a small computer. */
-const isSettingUp = ({ call }) => call?.phase === 'talking' && epochNow() - call.since < SETTING_UP_MS;
+/** Somebody has just called or picked up: cameras start, and the way is looked for, which takes all there is of a small computer. */
+const isSettingUp = ({ call }) => ['outgoing', 'talking'].includes(call?.phase) && epochNow() - call.since < SETTING_UP_MS;
 
 const later = (draw) => after(DRAWN_WHILE_SETTING_UP_MS, draw);
 

@@ -103,11 +103,12 @@ class StoreTest {
     @Test
     void whatChangesInTheFirstMomentsOfACallWaitsLonger() {
         assertThat(firstDrawn("{ phase: 'talking', since: now }")).isEqualTo("rests");
+        assertThat(firstDrawn("{ phase: 'outgoing', since: now }")).isEqualTo("rests");
     }
 
     @Test
     void whatChangesInACallThatGoesOnWaitsNoLongerThanAnythingElse() {
         assertThat(firstDrawn("{ phase: 'talking', since: now - 1000 }")).isEqualTo("calls");
-        assertThat(firstDrawn("{ phase: 'outgoing', since: now }")).isEqualTo("calls");
+        assertThat(firstDrawn("{ phase: 'outgoing', since: now - 1000 }")).isEqualTo("calls");
     }
 }
