@@ -98,7 +98,7 @@ export class FriendDetails {
       el('p', {
         class: 'quiet',
         id: 'automatic-text',
-        text: 'They learn your address, and you pay the answer. After a start, or when the connection broke on your side, they are invited where no free way leads to them. They ring you over the connection; no camera opens before you accept. With a friend who allows you the same, the way for your next call is made while your pages are open, so each learns whether the other has one open.',
+        text: 'They learn your address, and you pay the answer. After a start, or when the connection broke on your side, they are invited where no free way leads to them. They ring you over the connection; no camera opens before you accept. They also learn whether you have a page open: while both have, and they allow you the same, the way for the next call is made ahead.',
       }),
       el('label', { for: 'automatic-sat', text: 'At most, in sat a day' }),
       this.#automaticSat,
